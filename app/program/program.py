@@ -1,0 +1,47 @@
+"""A Program: source text, read and checked, with its inputs; not yet run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from app.errors import Fact, Span
+from app.program.tree import Statement
+
+Number: TypeAlias = int | float
+Nested: TypeAlias = "Number | list[Nested]"  # a number, or lists of equal length, nested at most 4 deep
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the reader should know about the reading; its sentence is ``note.<code>`` in ``app.words``."""
+
+    code: str
+    span: Span | None = None
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How an expression was understood, echoed back as LaTeX and as Unicode text."""
+
+    latex: str
+    text: str
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What ``read`` returns and the interpreter runs. ``statements`` ends with the output."""
+
+    source: str
+    statements: tuple[Statement, ...]
+    inputs: Mapping[str, Nested]  # in order of first appearance
+    defaulted: frozenset[str]  # inputs nobody gave
+    frozen: frozenset[str]
+    grad_output: Nested | None  # None: ones
+    dtype: Literal["float32", "float64"]
+    seed: int
+    reading: Reading
+    language: Literal["expression", "torch"] = "expression"

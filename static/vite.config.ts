@@ -1,0 +1,26 @@
+// Builds the browser side into static/dist, and runs its tests.
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+	base: "/static/",
+	build: {
+		manifest: true,
+		target: "es2023",
+		modulePreload: { polyfill: false },
+		rolldownOptions: { input: ["src/playground.ts", "src/embed.ts"] },
+	},
+	esbuild: false,
+	oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+	resolve: {
+		alias: [
+			{ find: /^#src\//, replacement: here("./src/") },
+			{ find: /^(vitest|fast-check|@viz-js\/viz)$/, replacement: here("./node_modules/$1") },
+		],
+	},
+	worker: { format: "es" },
+	server: { fs: { allow: [".."] } },
+	test: { dir: "../tests/static", environment: "node" },
+});
