@@ -1,0 +1,39 @@
+// Phase 5: positions in the direction of time: one column a layer, wide enough for its widest box.
+import { at } from "#src/trace/schema";
+import type { Sketch } from "./sketch";
+import type { Strands } from "./strands";
+
+/** Free space between two columns, in which strands bend and packets are seen. CSS pixels. */
+const GAP = 64;
+
+export interface Columns {
+	/** By layer. */
+	readonly start: readonly number[];
+	readonly end: readonly number[];
+	/** By item: where its box starts. */
+	readonly item: readonly number[];
+	readonly length: number;
+}
+
+/** Boxes stand in the middle of their column; those without operands at its end, beside what uses them. */
+export function columns(sketch: Sketch, { layer, entering, depth }: Strands): Columns {
+	const widest = Array.from({ length: depth }, () => 0);
+	sketch.lengths.forEach((length, item) => {
+		const column = at(layer, item);
+		widest[column] = Math.max(at(widest, column), length);
+	});
+	const start: number[] = [];
+	const end: number[] = [];
+	let position = 0;
+	for (const length of widest) {
+		start.push(position);
+		end.push(position + length);
+		position += length + GAP;
+	}
+	const item = sketch.lengths.map((length, index) => {
+		const column = at(layer, index);
+		const spare = at(widest, column) - length;
+		return at(start, column) + (at(entering, index).length === 0 ? spare : spare / 2);
+	});
+	return { start, end, item, length: end.at(-1) ?? 0 };
+}

@@ -1,0 +1,63 @@
+// Phase 2: links that span several layers become chains of bends, so that every strand joins neighbouring layers.
+import { at } from "#src/trace/schema";
+import type { Sketch } from "./sketch";
+
+/** Breadth kept free for a bend. */
+const BEND = 6;
+
+/** One piece of a link, between neighbouring layers. */
+export interface Strand {
+	readonly from: number;
+	readonly to: number;
+	/** Where on the side of `to` it arrives: above -½ and below ½, growing with the slot; 0 at a bend. */
+	readonly port: number;
+}
+
+/** Vertices are the items, in their numbers, and behind them the bends. */
+export interface Strands {
+	readonly items: number;
+	/** By vertex. */
+	readonly layer: readonly number[];
+	readonly breadth: readonly number[];
+	/** Strands that enter each vertex, in order of ports, and that leave it. */
+	readonly entering: readonly (readonly Strand[])[];
+	readonly leaving: readonly (readonly Strand[])[];
+	/** By link: its vertices from source to target. */
+	readonly chains: readonly (readonly number[])[];
+	readonly depth: number;
+}
+
+/** All links of one source share its bends: one trunk with branches, however many users a leaf has. */
+export function strands(sketch: Sketch, layers: readonly number[]): Strands {
+	const layer = [...layers];
+	const breadth = [...sketch.breadths];
+	const entering: Strand[][] = layers.map(() => []);
+	const leaving: Strand[][] = layers.map(() => []);
+	const trunks: number[][] = layers.map(() => []);
+	const join = (from: number, to: number, port: number) => {
+		const strand = { from, to, port };
+		at(leaving, from).push(strand);
+		at(entering, to).push(strand);
+	};
+	const bend = (trunk: number[], source: number) => {
+		const vertex = layer.length;
+		const before = trunk.at(-1) ?? source;
+		layer.push(at(layer, before) + 1);
+		breadth.push(BEND);
+		entering.push([]);
+		leaving.push([]);
+		trunk.push(vertex);
+		join(before, vertex, 0);
+	};
+	const chains = sketch.links.map(({ source, target, slot, slots }) => {
+		const trunk = at(trunks, source);
+		const bends = at(layers, target) - at(layers, source) - 1;
+		while (trunk.length < bends) bend(trunk, source);
+		const chain = [source, ...trunk.slice(0, bends)];
+		join(at(chain, bends), target, (slot + 1) / (slots + 1) - 0.5);
+		return [...chain, target];
+	});
+	for (const list of entering) list.sort((one, other) => one.port - other.port);
+	const depth = layer.reduce((most, each) => Math.max(most, each + 1), 0);
+	return { items: layers.length, layer, breadth, entering, leaving, chains, depth };
+}

@@ -1,0 +1,52 @@
+// One deck plays one trace: the signals that picture and panels watch, and the one door for actions. No DOM, no time.
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import { type Frame, frameAt } from "#src/trace/frame";
+import { index, type Lookup } from "#src/trace/lookup";
+import type { Step, Trace } from "#src/trace/schema";
+import { type Action, INITIAL, type PlayerState, reduce } from "./player";
+
+export class Deck {
+	private readonly current: Signal<{ readonly trace: Trace | null; readonly state: PlayerState }> = signal({
+		trace: null,
+		state: INITIAL,
+	});
+
+	readonly trace: ReadonlySignal<Trace | null> = computed(() => this.current.value.trace);
+	readonly state: ReadonlySignal<PlayerState> = computed(() => this.current.value.state);
+	readonly lookup: ReadonlySignal<Lookup | null> = computed(() => (this.trace.value ? index(this.trace.value) : null));
+	readonly cursor: ReadonlySignal<number> = computed(() => this.state.value.cursor);
+
+	/** What is visible now; null before a trace is loaded. */
+	readonly frame: ReadonlySignal<Frame | null> = computed(() =>
+		this.trace.value ? frameAt(this.trace.value, this.cursor.value) : null,
+	);
+
+	/** The step under way, which happens when `progress` reaches 1; null at the end. */
+	readonly coming: ReadonlySignal<Step | null> = computed(() => this.trace.value?.steps[this.cursor.value] ?? null);
+
+	/** How far the step under way has travelled, 0 … 1. Only the clock writes it. */
+	readonly progress: Signal<number> = signal(0);
+
+	/** Lets something happen. A step under way stays where it is while paused, and begins anew where the cursor moves. */
+	dispatch(action: Action): void {
+		const { trace, state } = this.current.peek();
+		const next = reduce(state, action);
+		if (next === state) return;
+		this.put(trace, next);
+	}
+
+	/** Puts a trace in and stops. The cursor goes where it is told, at first 0; beyond the end means the end. */
+	load(trace: Trace, cursor = 0): void {
+		const { stops, backward } = index(trace);
+		const action: Action = { type: "load", cursor, length: trace.steps.length, stops, backward };
+		this.put(trace, reduce(this.current.peek().state, action));
+	}
+
+	private put(trace: Trace | null, state: PlayerState): void {
+		const { trace: before, state: earlier } = this.current.peek();
+		batch(() => {
+			if (state.cursor !== earlier.cursor || trace !== before) this.progress.value = 0;
+			this.current.value = { trace, state };
+		});
+	}
+}

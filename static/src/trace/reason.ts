@@ -1,0 +1,29 @@
+// Why a node will never get a gradient, as far as the recording alone can say it.
+import { at, type Edge, type Node, type Trace } from "./schema";
+
+/** The first four are known from the recording, strongest first; `unreached` only once a pass is seeded. */
+export type Reason = "detached" | "no-grad" | "frozen" | "constant" | "unreached";
+
+const STRENGTH: readonly Reason[] = ["detached", "no-grad", "frozen", "constant"];
+
+/**
+ * By node: why no pass can ever give it a gradient; null where it requires one.
+ *
+ * `operands` lists the edges that enter each node. Nodes stand in order of execution, so operands come first.
+ */
+export function reasons(trace: Trace, operands: readonly (readonly Edge[])[]): readonly (Reason | null)[] {
+	const found: (Reason | null)[] = [];
+	for (const node of trace.nodes) {
+		found.push(node.requires_grad ? null : reasonOf(node, at(operands, node.id), trace, found));
+	}
+	return found;
+}
+
+function reasonOf(node: Node, operands: readonly Edge[], trace: Trace, found: readonly (Reason | null)[]): Reason {
+	if (node.kind === "constant") return "constant";
+	if (node.kind === "leaf") return "frozen";
+	if (node.operation === "detach") return "detached";
+	if (operands.some((edge) => at(trace.nodes, edge.source).requires_grad)) return "no-grad";
+	const inherited = operands.map((edge) => found[edge.source]);
+	return STRENGTH.find((reason) => inherited.includes(reason)) ?? "constant";
+}
