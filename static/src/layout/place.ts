@@ -2,13 +2,13 @@
 import { at, type Trace } from "#src/trace/schema";
 import { columns } from "./columns";
 import { coordinates } from "./coordinates";
-import type { Point } from "./curve";
 import { layering } from "./layering";
 import { ordering } from "./ordering/ordering";
-import { routing } from "./routing";
+import { type Point, routing } from "./routing";
 import { type PlaceOptions, type Sketch, sketch } from "./sketch";
 import { strands } from "./strands";
 
+export type { Point } from "./routing";
 export type { Direction, PlaceOptions } from "./sketch";
 
 /** Top left corner and size. CSS pixels. */
@@ -24,7 +24,7 @@ export interface Layout {
 	readonly height: number;
 	/** By node id. */
 	readonly nodes: ReadonlyMap<number, Box>;
-	/** By edge id, from source to target: a piecewise cubic curve, see layout/curve. */
+	/** By edge id, from source to target: waypoints, see layout/routing. */
 	readonly edges: ReadonlyMap<number, { readonly points: readonly Point[] }>;
 	readonly crossings: number;
 }
@@ -40,7 +40,7 @@ export function arrange(sketch: Sketch): Layout {
 	const { order, crossings } = ordering(joined);
 	const middle = coordinates(sketch, joined, order);
 	const { length, ...time } = columns(sketch, joined);
-	const curves = routing(sketch, joined, { length, ...time }, middle);
+	const ways = routing(sketch, joined, { length, ...time }, middle);
 	const turn = ([along, across]: Point): Point => (sketch.direction === "right" ? [along, across] : [across, along]);
 	const breadth = joined.breadth.reduce((most, each, vertex) => Math.max(most, at(middle, vertex) + each / 2), 0);
 	const boxes = sketch.lengths.map((itemLength, item): Box => {
@@ -54,7 +54,7 @@ export function arrange(sketch: Sketch): Layout {
 		width,
 		height,
 		nodes: new Map(boxes.entries()),
-		edges: new Map(curves.map((curve, edge) => [edge, { points: curve.map(turn) }])),
+		edges: new Map(ways.map((way, edge) => [edge, { points: way.map(turn) }])),
 		crossings,
 	};
 }

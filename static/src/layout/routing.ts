@@ -1,34 +1,35 @@
-// Phase 6: each link as a smooth curve that bends only between columns, where no box stands.
+// Phase 6: the way of each link. It changes its row only between columns, where no box stands.
 import { at } from "#src/trace/schema";
 import type { Columns } from "./columns";
 import { portOffset } from "./coordinates";
-import type { Curve, Point } from "./curve";
 import type { Sketch } from "./sketch";
 import type { Strand, Strands } from "./strands";
 
-/** By link, in coordinates (along time, across it). Inside a column a curve runs straight, in a row kept free for it. */
-export function routing(sketch: Sketch, strands: Strands, columns: Columns, middle: readonly number[]): Curve[] {
+export type Point = readonly [x: number, y: number];
+
+/**
+ * By link: waypoints from source to target as (along time, across it).
+ *
+ * Drawn as smooth pieces that leave and enter every waypoint in the direction of time, the way stays in rows kept free
+ * for it inside columns, and bends in the free space between two columns.
+ */
+export function routing(sketch: Sketch, strands: Strands, columns: Columns, middle: readonly number[]): Point[][] {
 	return strands.chains.map((chain, index) => {
 		const { source, slot, slots } = at(sketch.links, index);
 		const target = at(chain, chain.length - 1);
 		const arrival: Strand = { from: source, to: target, port: (slot + 1) / (slots + 1) - 0.5 };
-		let here: Point = [at(columns.item, source) + at(sketch.lengths, source), at(middle, source)];
-		const curve: Point[] = [here];
-		const straight = (along: number) => {
-			if (along > here[0]) bend([along, here[1]]);
-		};
-		const bend = (to: Point) => {
-			const half = (here[0] + to[0]) / 2;
-			curve.push([half, here[1]], [half, to[1]], to);
-			here = to;
+		let row = at(middle, source);
+		const way: Point[] = [[at(columns.item, source) + at(sketch.lengths, source), row]];
+		const go = (along: number) => {
+			if (along > at(way, way.length - 1)[0]) way.push([along, row]);
 		};
 		for (const vertex of chain.slice(1)) {
 			const column = at(strands.layer, vertex);
-			straight(at(columns.end, column - 1));
-			const offset = vertex === target ? portOffset(strands, arrival) : 0;
-			bend([at(columns.start, column), at(middle, vertex) + offset]);
+			go(at(columns.end, column - 1));
+			row = at(middle, vertex) + (vertex === target ? portOffset(strands, arrival) : 0);
+			go(at(columns.start, column));
 		}
-		straight(at(columns.item, target));
-		return curve;
+		go(at(columns.item, target));
+		return way;
 	});
 }

@@ -46,10 +46,14 @@ export interface Grid {
 	readonly numbers: boolean;
 }
 
+/** A vector longer than this is folded into rows of a heat map. */
+export const FOLD = 16;
+
 /** How a value is laid out: scalars and vectors take one row. Leading axes of a larger tensor are stacked as rows. */
 export function gridOf(value: Value): Grid {
-	const columns = value.shape.at(-1) ?? 1;
-	const rows = value.shape.slice(0, -1).reduce((product, length) => product * length, 1);
+	const last = value.shape.at(-1) ?? 1;
+	const columns = value.shape.length === 1 ? Math.min(last, FOLD) : last;
+	const rows = last === 0 ? 0 : Math.ceil(value.shape.reduce((product, length) => product * length, 1) / columns);
 	return { rows, columns, numbers: rows <= GRID && columns <= GRID && value.shape.length <= 2 && value.data !== null };
 }
 
