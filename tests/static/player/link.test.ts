@@ -96,7 +96,5 @@ describe("a link", () => {
 /** Fields in the order in which a link writes them. */
 function sorted(state: object): object {
 	const order = ["source", "language", "inputs", "frozen", "grad_output", "dtype", "seed", "step"];
-	return Object.fromEntries(
-		Object.entries(state).sort(([one], [other]) => order.indexOf(one) - order.indexOf(other)),
-	);
+	return Object.fromEntries(Object.entries(state).sort(([one], [other]) => order.indexOf(one) - order.indexOf(other)));
 }
