@@ -2,6 +2,9 @@
 import { at } from "#src/trace/schema";
 import type { Strand, Strands } from "../strands";
 
+/** What two operands out of their written order cost, in crossings: their strands cross beside the card, for a short way. */
+const TURNED = 0.5;
+
 /** Vertices of each layer, in order. */
 export type Order = number[][];
 
@@ -57,46 +60,65 @@ export class Arrangement {
 		return this.place[strand.from] as number;
 	}
 
-	/** How many strands of `first` and `second` cross while `first` stands before `second`. */
-	crossingsOf(first: number, second: number): number {
+	/** What the crossings of strands of `first` and `second` cost while `first` stands before `second`. */
+	costOf(first: number, second: number): number {
 		const { entering, leaving } = this.strands;
-		let count = 0;
+		let cost = 0;
 		for (const one of entering[first] as Strand[]) {
-			for (const other of entering[second] as Strand[]) if (this.start(one) > this.start(other)) count++;
+			for (const other of entering[second] as Strand[]) if (this.start(one) > this.start(other)) cost++;
 		}
 		for (const one of leaving[first] as Strand[]) {
-			for (const other of leaving[second] as Strand[]) if (this.end(one) > this.end(other)) count++;
+			for (const other of leaving[second] as Strand[]) {
+				if (this.end(one) > this.end(other)) cost += one.to === other.to ? TURNED : 1;
+			}
 		}
-		return count;
+		return cost;
 	}
 
-	/** All crossings. O(strands · log strands), by a Fenwick tree over the ends of each pair of layers. */
+	/** Crossings, and operands out of their written order, for what they cost. */
+	cost(): number {
+		const turned = this.strands.entering.reduce((sum, strands) => sum + this.turned(strands), 0);
+		return this.crossings() + TURNED * turned;
+	}
+
+	/** Crossings of strands that have different ends. */
 	crossings(): number {
 		let total = 0;
 		for (let layer = 0; layer + 1 < this.order.length; layer++) total += this.crossingsAfter(layer);
 		return total;
 	}
 
-	private crossingsAfter(layer: number): number {
-		const { entering, leaving } = this.strands;
-		const rank = new Map<Strand, number>();
-		for (const vertex of at(this.order, layer + 1)) {
-			for (const strand of at(entering, vertex)) rank.set(strand, rank.size + 1);
+	/** Pairs of strands into one vertex that arrive in another order than their ports. */
+	private turned(strands: readonly Strand[]): number {
+		let count = 0;
+		for (let first = 0; first < strands.length; first++) {
+			for (let second = first + 1; second < strands.length; second++) {
+				if (this.start(strands[first] as Strand) > this.start(strands[second] as Strand)) count++;
+			}
 		}
-		const tree = new Int32Array(rank.size + 1);
+		return count;
+	}
+
+	/** Between a layer and the next. O(strands · log strands), by a Fenwick tree over the places of the next. */
+	private crossingsAfter(layer: number): number {
+		const { leaving } = this.strands;
+		const width = at(this.order, layer + 1).length;
+		const tree = new Int32Array(width + 1);
 		let count = 0;
 		let inserted = 0;
 		for (const vertex of at(this.order, layer)) {
-			const ends = at(leaving, vertex).map((strand) => rank.get(strand) as number);
-			for (const end of ends) {
+			const strands = at(leaving, vertex);
+			for (const { to } of strands) {
 				let before = 0;
-				for (let node = end; node > 0; node -= node & -node) before += tree[node] as number;
+				for (let node = (this.place[to] as number) + 1; node > 0; node -= node & -node) before += tree[node] as number;
 				count += inserted - before;
 			}
-			for (const end of ends) {
-				for (let node = end; node <= rank.size; node += node & -node) tree[node] = (tree[node] as number) + 1;
+			for (const { to } of strands) {
+				for (let node = (this.place[to] as number) + 1; node <= width; node += node & -node) {
+					tree[node] = (tree[node] as number) + 1;
+				}
 			}
-			inserted += ends.length;
+			inserted += strands.length;
 		}
 		return count;
 	}

@@ -28,37 +28,38 @@ export interface Ordering {
 	readonly crossings: number;
 }
 
+interface Best {
+	order: Order;
+	cost: number;
+}
+
 /** The best order found; among equals the one nearest to how it is written. The same answer every time. */
 export function ordering(strands: Strands): Ordering {
 	const written = writtenOrder(strands);
 	const arrangement = new Arrangement(strands, written);
-	const best = { order: written, crossings: arrangement.crossings() };
+	const best: Best = { order: written, cost: arrangement.cost() };
 	const thorough = strands.layer.length <= THOROUGH;
 	for (const search of thorough ? SEARCHES : SEARCHES.slice(0, 1)) {
-		if (best.crossings === 0) break;
+		if (best.cost === 0) break;
 		arrangement.restore(written);
 		improve(arrangement, search, thorough, best);
 	}
-	return best;
+	arrangement.restore(best.order);
+	return { order: best.order, crossings: arrangement.crossings() };
 }
 
-function improve(
-	arrangement: Arrangement,
-	search: Search,
-	thorough: boolean,
-	best: { order: Order; crossings: number },
-) {
+function improve(arrangement: Arrangement, search: Search, thorough: boolean, best: Best): void {
 	let least = Number.POSITIVE_INFINITY;
 	let stalled = 0;
-	for (let sweep = 0; sweep < SWEEPS && stalled < PATIENCE && best.crossings > 0; sweep++) {
+	for (let sweep = 0; sweep < SWEEPS && stalled < PATIENCE && best.cost > 0; sweep++) {
 		const backward = (sweep % 2 === 1) !== search.backwardFirst;
 		sort(arrangement, search.middle, backward, sweep % 4 >= 2);
 		if (thorough) exchange(arrangement, sweep % 2 === 1);
-		const crossings = arrangement.crossings();
-		stalled = crossings < least ? 0 : stalled + 1;
-		least = Math.min(least, crossings);
-		if (crossings >= best.crossings) continue;
-		best.crossings = crossings;
+		const cost = arrangement.cost();
+		stalled = cost < least ? 0 : stalled + 1;
+		least = Math.min(least, cost);
+		if (cost >= best.cost) continue;
+		best.cost = cost;
 		best.order = arrangement.copy();
 	}
 }
@@ -101,7 +102,7 @@ function median(numbers: number[]): number {
 	return sorted.length % 2 === 1 ? at(sorted, half) : (at(sorted, half - 1) + at(sorted, half)) / 2;
 }
 
-/** Neighbours change places while that saves crossings; in the first round, if asked, also where it costs none. */
+/** Neighbours change places while that costs less; in the first round, if asked, also where it costs none. */
 function exchange(arrangement: Arrangement, turnEqual: boolean): void {
 	for (let round = 0, moved = true; moved && round < EXCHANGE_ROUNDS; round++) {
 		moved = false;
@@ -109,7 +110,7 @@ function exchange(arrangement: Arrangement, turnEqual: boolean): void {
 			for (let place = 0; place + 1 < layer.length; place++) {
 				const first = at(layer, place);
 				const second = at(layer, place + 1);
-				const gain = arrangement.crossingsOf(first, second) - arrangement.crossingsOf(second, first);
+				const gain = arrangement.costOf(first, second) - arrangement.costOf(second, first);
 				if (gain > 0 || (gain === 0 && turnEqual && round === 0)) arrangement.swap(layer, place);
 				moved ||= gain > 0;
 			}
