@@ -4,7 +4,7 @@ import type { Sketch } from "./sketch";
 import type { Strands } from "./strands";
 
 /** Free space between two columns, in which strands bend and packets are seen. CSS pixels. */
-const GAP = 64;
+const GAP = 76;
 
 export interface Columns {
 	/** By layer. */

@@ -4,28 +4,42 @@ import { at, type Node, type Trace, type Value } from "#src/trace/schema";
 /** CSS pixels. Text is set in a fixed-width face, so that its width is a count of characters. */
 export const CARD = {
 	/** Distance from the border to what is inside. */
-	padding: 8,
-	/** Height of the line with symbol and source piece, and of a line of text. */
-	header: 24,
+	padding: 10,
+	/** The line with symbol, source piece and name. */
+	header: 32,
+	/** Room for the symbol at the left of the header. */
+	symbol: 30,
 	/** One line of numbers. */
-	line: 18,
+	line: 20,
 	/** Between value and gradient. */
-	gap: 4,
-	/** The sign before value and gradient lines. */
-	sign: 14,
+	gap: 8,
+	/** The sign before value and gradient. */
+	sign: 16,
 	/** One number in a grid. */
 	cell: 54,
 	/** Width of one character of a header. */
 	character: 8,
-	/** The badge with shape and dtype stands at the right of the header. */
+	/** The line at the bottom with shape and dtype; width of one of its characters. */
+	footer: 14,
 	badgeCharacter: 6,
-	minWidth: 92,
-	maxWidth: 280,
+	minWidth: 104,
+	maxWidth: 296,
 	/** A heat map's largest sides, in place of a grid that would be too large. */
-	mapWidth: 96,
-	mapHeight: 54,
+	mapWidth: 112,
+	mapHeight: 56,
 	/** Longest piece of source shown, in characters; the rest is an ellipsis. */
 	sourceLength: 14,
+} as const;
+
+/** A leaf: its name and value in a pill, and under it what its `.grad` holds. */
+export const LEAF = {
+	/** From the round ends of the pill to what is inside; above and below the numbers. */
+	padding: 16,
+	margin: 7,
+	/** Name and `.grad` stand in one column, at least this wide. */
+	name: 44,
+	gap: 6,
+	lock: 16,
 } as const;
 
 /** A constant: a plain number beside the card it goes into. */
@@ -65,32 +79,54 @@ export function gridSize(grid: Grid): Size {
 	return { w: Math.max(CARD.cell, grid.columns * scale), h: Math.max(CARD.line, grid.rows * scale) };
 }
 
-/** The badge of a value: empty for a scalar of the usual kind, else its shape: `2×3`. */
+/** The numbers of a node's value; a node whose operation failed has one empty line. */
+export function numbersOf(trace: Trace, node: Node): Size {
+	return node.value === null ? { w: 0, h: CARD.line } : gridSize(gridOf(at(trace.values, node.value)));
+}
+
+/** The badge of a value, as torch would say it: `float64[2, 3]`. */
 export function badgeOf(value: Value): string {
-	return value.shape.join("×");
+	return `${value.dtype}[${value.shape.join(", ")}]`;
 }
 
 /** The box of a node. `opened` shows one more line for each autograd node inside. */
 export function sizeOf(trace: Trace, node: Node, opened: boolean): Size {
-	const value = node.value === null ? null : at(trace.values, node.value);
-	if (node.kind === "constant") return constantSize(node);
-	const numbers = value ? gridSize(gridOf(value)) : { w: 0, h: CARD.line };
-	const badge = value ? badgeOf(value).length * CARD.badgeCharacter : 0;
-	const header = headerLength(node) * CARD.character + (badge > 0 ? badge + CARD.padding : 0);
-	const lines = node.requires_grad ? 2 * numbers.h + CARD.gap : numbers.h;
+	switch (node.kind) {
+		case "constant":
+			return constantSize(node);
+		case "leaf":
+			return leafSize(trace, node);
+		case "operation":
+			return operationSize(trace, node, opened);
+	}
+}
+
+/** Symbol, source piece and name; value; gradient or the reason why there is none; shape and dtype. */
+function operationSize(trace: Trace, node: Node, opened: boolean): Size {
+	const numbers = numbersOf(trace, node);
+	const piece = node.span ? Math.min(node.span[1] - node.span[0], CARD.sourceLength) : columns(node.label);
+	const header = CARD.symbol + (piece + 1 + columns(node.label)) * CARD.character;
+	const badge = node.value === null ? 0 : badgeOf(at(trace.values, node.value)).length * CARD.badgeCharacter;
+	const width = Math.max(header, CARD.sign + numbers.w, CARD.symbol + badge) + 2 * CARD.padding;
+	const gradient = node.requires_grad ? numbers.h : CARD.line;
 	const inside = opened ? node.autograd.length * CARD.line : 0;
-	const width = Math.max(header, CARD.sign + numbers.w) + 2 * CARD.padding;
 	return {
 		w: Math.ceil(Math.min(Math.max(width, CARD.minWidth), CARD.maxWidth)),
-		h: Math.ceil(CARD.header + lines + inside + 2 * CARD.padding),
+		h: Math.ceil(CARD.header + numbers.h + CARD.gap + gradient + CARD.footer + inside + CARD.padding),
 	};
 }
 
-/** Characters of the header: name, or symbol and source piece. The symbol has room for three. */
-function headerLength(node: Node): number {
-	if (node.kind === "leaf") return columns(node.label);
-	const source = node.span ? Math.min(node.span[1] - node.span[0], CARD.sourceLength) : columns(node.label);
-	return 3 + source;
+/** Width of the column in which a leaf's name and `.grad` stand. */
+export function leafNameWidth(node: Node): number {
+	return Math.max(LEAF.name, columns(node.label) * CARD.character + 8) + (node.requires_grad ? 0 : LEAF.lock);
+}
+
+function leafSize(trace: Trace, node: Node): Size {
+	const numbers = numbersOf(trace, node);
+	const pill = numbers.h + 2 * LEAF.margin;
+	const grad = node.requires_grad ? numbers.h + LEAF.margin : CARD.line;
+	const width = leafNameWidth(node) + Math.max(numbers.w, CARD.cell) + 2 * LEAF.padding;
+	return { w: Math.ceil(width), h: Math.ceil(pill + LEAF.gap + grad) };
 }
 
 function constantSize(node: Node): Size {

@@ -1,0 +1,184 @@
+// <tapedeck-player>: picture, tape and transport of one deck. The same element in playground, embed and exported page.
+import { computed, effect, signal } from "@preact/signals-core";
+import { Announcer } from "./picture/announcer";
+import { Caption, captionOf } from "./picture/caption";
+import type { WheelMode } from "./picture/gestures";
+import sheet from "./picture/player.css?inline";
+import { Stage } from "./picture/stage";
+import { Texts } from "./picture/texts";
+import { Transport } from "./picture/transport";
+import { startClock } from "./player/clock";
+import type { Deck } from "./player/deck";
+import { actionOf, type Command } from "./player/keys";
+import { Strip } from "./tape/strip";
+import { DIGITS } from "./words/number";
+import type { Operations } from "./words/operation";
+import type { Words } from "./words/words";
+
+/** What a player plays and speaks with. */
+export interface PlayerParts {
+	readonly deck: Deck;
+	readonly words: Words;
+	readonly operations: Operations;
+}
+
+const WHEEL: readonly WheelMode[] = ["ctrl", "on", "off"];
+const MOST_DIGITS = 17;
+
+/**
+ * Attributes: `digits` (significant ones shown, 1 … 17), `wheel` (`ctrl`, `on`, `off`: what a turn of the wheel over the
+ * picture does), `shortcuts` (`off`: keys of one character do nothing). Slots: `header` above the picture, the unnamed
+ * one below the transport. Event: `tapedeck-command`, detail `search` or `help`, for what the page around it answers.
+ */
+export class TapedeckPlayer extends HTMLElement {
+	static readonly observedAttributes = ["digits"];
+
+	private readonly digits = signal(DIGITS);
+	private parts: PlayerParts | null = null;
+	private stop: (() => void) | null = null;
+	private stage: Stage | null = null;
+
+	/** The deck that is played; null before `play`. */
+	get deck(): Deck | null {
+		return this.parts?.deck ?? null;
+	}
+
+	/** Gives the element its deck, its language and the operations' symbols. A second call replaces the first. */
+	equip(parts: PlayerParts): void {
+		this.parts = parts;
+		if (this.isConnected) this.start();
+	}
+
+	/** Shows the whole picture. */
+	fit(): void {
+		this.stage?.fit();
+	}
+
+	connectedCallback(): void {
+		if (this.parts) this.start();
+	}
+
+	disconnectedCallback(): void {
+		this.stop?.();
+		this.stop = null;
+	}
+
+	attributeChangedCallback(_name: string, _before: string | null, value: string | null): void {
+		const digits = Math.trunc(Number(value ?? DIGITS));
+		this.digits.value = digits >= 1 && digits <= MOST_DIGITS ? digits : DIGITS;
+	}
+
+	private start(): void {
+		this.stop?.();
+		const { deck, words, operations } = this.parts as PlayerParts;
+		const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+		root.adoptedStyleSheets = [styleSheet()];
+		const picture = section("picture");
+		const caption = section("caption");
+		const tape = section("tape");
+		const transport = section("transport");
+		const spoken = section("spoken");
+		spoken.setAttribute("aria-live", "polite");
+		tape.setAttribute("aria-label", words.say("ui.tape.title"));
+		caption.setAttribute("aria-hidden", "true");
+		root.replaceChildren(slot("header"), picture, caption, tape, transport, slot(), spoken);
+
+		const calm = matchMedia("(prefers-reduced-motion: reduce)");
+		const stage = new Stage(picture, deck, words.say("ui.picture.title"), () => this.wheel());
+		const strip = new Strip(tape, deck);
+		const line = new Caption(caption, words);
+		const buttons = new Transport(transport, { deck, words, fit: () => stage.fit() });
+		const announcer = new Announcer(spoken);
+		const width = signal(0);
+		const watching = new ResizeObserver(() => {
+			width.value = tape.clientWidth;
+		});
+		watching.observe(tape);
+		this.stage = stage;
+
+		const texts = computed(() => {
+			const lookup = deck.lookup.value;
+			return lookup ? new Texts(words, operations, lookup, this.digits.value) : null;
+		});
+		const stops = [
+			startClock(deck, { reducedMotion: () => calm.matches }),
+			effect(() => stage.speak(texts.value)),
+			effect(() => {
+				const { playing, highlight, selected } = deck.state.value;
+				const frame = deck.frame.value;
+				const trace = deck.trace.value;
+				const progress = deck.progress.value;
+				if (!frame || !trace || !texts.value) return;
+				const told = captionOf(words, trace, frame, progress > 0);
+				line.draw(told);
+				strip.lay(texts.value, width.value);
+				strip.draw(frame, progress, told.text);
+				strip.light(highlight, selected);
+				if (playing) announcer.hush();
+				else if (progress === 0) announcer.say(told.text);
+			}),
+			effect(() => buttons.draw(deck.state.value)),
+			() => watching.disconnect(),
+			() => announcer.hush(),
+			() => stage.stop(),
+		];
+		const keys = (event: Event) => this.key(event as KeyboardEvent, deck);
+		root.addEventListener("keydown", keys);
+		stops.push(() => root.removeEventListener("keydown", keys));
+		this.stop = () => {
+			for (const stop of stops) stop();
+		};
+	}
+
+	private wheel(): WheelMode {
+		return WHEEL.find((mode) => mode === this.getAttribute("wheel")) ?? "ctrl";
+	}
+
+	/** Keys that nothing inside has used: a button keeps its Space, a focused node its arrows. */
+	private key(event: KeyboardEvent, deck: Deck): void {
+		if (event.defaultPrevented || isControl(event)) return;
+		const asked = actionOf(event, { single: this.getAttribute("shortcuts") !== "off" });
+		if (!asked) return;
+		event.preventDefault();
+		if (asked.type !== "command") deck.dispatch(asked);
+		else if (asked.name === "fit") this.fit();
+		else this.command(asked);
+	}
+
+	private command({ name }: Command): void {
+		this.dispatchEvent(new CustomEvent("tapedeck-command", { detail: name, bubbles: true, composed: true }));
+	}
+}
+
+/** Space and Enter belong to a focused button. */
+function isControl(event: KeyboardEvent): boolean {
+	return (event.key === " " || event.key === "Enter") && event.composedPath()[0] instanceof HTMLButtonElement;
+}
+
+function section(name: string): HTMLDivElement {
+	const element = document.createElement("div");
+	element.className = name;
+	return element;
+}
+
+function slot(name = ""): HTMLSlotElement {
+	const element = document.createElement("slot");
+	element.name = name;
+	return element;
+}
+
+let shared: CSSStyleSheet | null = null;
+
+/** One sheet for all players of a page: a constructed sheet may be shared, and needs no inline style. */
+function styleSheet(): CSSStyleSheet {
+	if (!shared) {
+		shared = new CSSStyleSheet();
+		shared.replaceSync(sheet);
+	}
+	return shared;
+}
+
+/** Makes the element known; harmless where it is known already. */
+export function define(): void {
+	if (!customElements.get("tapedeck-player")) customElements.define("tapedeck-player", TapedeckPlayer);
+}

@@ -1,0 +1,74 @@
+// The written arithmetic of a step: upstream × local = contribution, and sums that grow. Pure; numbers by words/number.
+import { gridOf } from "#src/layout/size";
+import type { Value } from "#src/trace/schema";
+import { type Nested, number, type Scalar, shape } from "#src/words/number";
+import { flatten } from "./face";
+
+/** One line of a calculation, one cell an element; the result stands under a rule. */
+export interface Row {
+	operator: string;
+	cells: readonly string[];
+	result: boolean;
+}
+
+/** Scalars stand on one line (`3 × 12 = 36`), short vectors in columns, anything larger is named by its shape. */
+export type Arithmetic = readonly Row[];
+
+/** The elements of a number, or of a vector short enough to be written out; null for anything larger. */
+function elementsOf(value: Value): readonly Scalar[] | null {
+	const { rows, numbers } = gridOf(value);
+	return numbers && rows === 1 && value.shape.length < 2 ? flatten(value.data as Nested) : null;
+}
+
+/** A number behind an operator: negative ones in brackets. */
+function operand(x: Scalar, digits: number): string {
+	const text = number(x, digits);
+	return text.startsWith("−") ? `(${text})` : text;
+}
+
+/** One value alone, behind an operator. */
+function alone(operator: string, value: Value, digits: number): Arithmetic {
+	const elements = elementsOf(value);
+	const cells = elements === null ? [`[${shape(value.shape)}]`] : elements.map((x) => number(x, digits));
+	return [{ operator, cells, result: true }];
+}
+
+/** `first operator second = result`, where all have the result's few elements or are a number; else null. */
+function calculation(
+	operator: string,
+	terms: readonly [Value, Value],
+	result: Value,
+	digits: number,
+): Arithmetic | null {
+	const results = elementsOf(result);
+	if (results === null) return null;
+	const spread: (readonly Scalar[])[] = [];
+	for (const term of terms) {
+		const elements = elementsOf(term);
+		if (elements === null || (elements.length !== results.length && term.shape.length > 0)) return null;
+		spread.push(results.map((_, column) => elements[column] ?? (elements[0] as Scalar)));
+	}
+	const [first = [], second = []] = spread;
+	if (result.shape.length === 0) {
+		const line = `${number(first[0] as Scalar, digits)} ${operator} ${operand(second[0] as Scalar, digits)}`;
+		return [{ operator: "", cells: [`${line} = ${number(results[0] as Scalar, digits)}`], result: false }];
+	}
+	const written = (elements: readonly Scalar[]) => elements.map((x) => number(x, digits));
+	return [
+		{ operator: "", cells: written(first), result: false },
+		{ operator, cells: written(second), result: false },
+		{ operator: "=", cells: written(results), result: true },
+	];
+}
+
+/** `upstream × local = contribution`; without a local derivative, or where axes were summed, the contribution alone. */
+export function product(upstream: Value | null, local: Value | null, contribution: Value, digits: number): Arithmetic {
+	const written = upstream && local ? calculation("×", [upstream, local], contribution, digits) : null;
+	return written ?? alone("", contribution, digits);
+}
+
+/** `before + added = after`; with nothing before, what is there now. */
+export function addition(before: Value | null, added: Value, after: Value, digits: number): Arithmetic {
+	const written = before ? calculation("+", [before, added], after, digits) : null;
+	return written ?? alone("", after, digits);
+}

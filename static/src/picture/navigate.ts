@@ -1,0 +1,67 @@
+// Where an arrow key leads from a node: with and against time along its edges, across to its neighbours. Pure.
+import type { Box, Direction, Layout } from "#src/layout/place";
+import type { Lookup } from "#src/trace/lookup";
+import { at } from "#src/trace/schema";
+
+export type Arrow = "ArrowRight" | "ArrowLeft" | "ArrowUp" | "ArrowDown";
+
+type Way = "users" | "operands" | "before" | "after";
+
+const WAYS: Readonly<Record<Direction, Readonly<Record<Arrow, Way>>>> = {
+	right: { ArrowRight: "users", ArrowLeft: "operands", ArrowUp: "before", ArrowDown: "after" },
+	down: { ArrowDown: "users", ArrowUp: "operands", ArrowLeft: "before", ArrowRight: "after" },
+};
+
+export function isArrow(key: string): key is Arrow {
+	return key in WAYS.right;
+}
+
+/**
+ * The node an arrow key leads to; null where there is none. With time: the nearest user; against it: the nearest
+ * operand; across: the next of those that share a target or a source with it, else of those beside it in the picture.
+ */
+export function follow(lookup: Lookup, layout: Layout, direction: Direction, node: number, key: Arrow): number | null {
+	const way = WAYS[direction][key];
+	const operands = at(lookup.operands, node).map((edge) => edge.source);
+	const users = at(lookup.users, node).map((edge) => edge.target);
+	const here = across(layout, direction, node);
+	if (way === "users" || way === "operands") {
+		return nearest(way === "users" ? users : operands, (other) => Math.abs(across(layout, direction, other) - here));
+	}
+	const sign = way === "after" ? 1 : -1;
+	const distance = (other: number) => sign * (across(layout, direction, other) - here);
+	const siblings = [
+		...users.flatMap((user) => at(lookup.operands, user).map((edge) => edge.source)),
+		...operands.flatMap((operand) => at(lookup.users, operand).map((edge) => edge.target)),
+	].filter((other) => other !== node);
+	const beside = () => [...layout.nodes.keys()].filter((other) => besides(layout, direction, node, other));
+	return (
+		nearest(
+			siblings.filter((other) => distance(other) > 0),
+			distance,
+		) ??
+		nearest(
+			beside().filter((other) => distance(other) > 0),
+			distance,
+		)
+	);
+}
+
+function across(layout: Layout, direction: Direction, node: number): number {
+	const { x, y, w, h } = layout.nodes.get(node) as Box;
+	return direction === "right" ? y + h / 2 : x + w / 2;
+}
+
+/** Whether two boxes overlap in the direction of time. */
+function besides(layout: Layout, direction: Direction, node: number, other: number): boolean {
+	const one = layout.nodes.get(node) as Box;
+	const two = layout.nodes.get(other) as Box;
+	if (direction === "right") return one.x < two.x + two.w && two.x < one.x + one.w;
+	return one.y < two.y + two.h && two.y < one.y + one.h;
+}
+
+function nearest(nodes: readonly number[], distance: (node: number) => number): number | null {
+	let best: number | null = null;
+	for (const node of nodes) if (best === null || distance(node) < distance(best)) best = node;
+	return best;
+}

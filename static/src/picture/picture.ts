@@ -1,0 +1,217 @@
+// The picture: nodes and edges of a layout as SVG, patched from frame to frame, seen through a camera.
+import type { Box, Direction, Layout } from "#src/layout/place";
+import type { Frame } from "#src/trace/frame";
+import type { Lookup } from "#src/trace/lookup";
+import { at } from "#src/trace/schema";
+import {
+	type Camera,
+	type Detail,
+	detailAt,
+	hold,
+	inView,
+	MARGIN,
+	overlaps,
+	overview,
+	type Rect,
+	reveal,
+	type Size,
+	zoomAt,
+} from "./camera";
+import { Card } from "./card";
+import { Edges } from "./edges";
+import { momentOf } from "./moment";
+import { Notes } from "./notes";
+import type { Inks, Packets } from "./packets";
+import { type Track, tracksOf } from "./path";
+import { mark, svg } from "./svg";
+import type { Texts } from "./texts";
+
+/** How far outside the box nodes are kept, so that a pan shows them at once. */
+const BEYOND = 200;
+/** Layer space around the layout: halos and notes reach beyond it. */
+const BLEED = 200;
+
+/** What is drawn: all of it changes together, when another trace, layout or language is shown. */
+export interface Subject {
+	readonly lookup: Lookup;
+	readonly layout: Layout;
+	readonly direction: Direction;
+	readonly opened: ReadonlySet<number>;
+	readonly texts: Texts;
+}
+
+export class Picture {
+	private readonly layer: HTMLElement;
+	private readonly packets: Packets;
+	readonly subject: Subject;
+	private readonly inks: () => Inks;
+	private readonly cards = new Map<number, Card>();
+	private readonly nodes = svg("g", { class: "nodes" });
+	private readonly tracks: (edge: number) => Track;
+	private readonly edges: Edges;
+	private readonly notes: Notes;
+	private readonly drawing: SVGSVGElement;
+	private camera: Camera = { x: 0, y: 0, scale: 1 };
+	private size: Size = { width: 1, height: 1 };
+	private fitted = true;
+	private frame: Frame | null = null;
+	private progress = 0;
+	private stop: number | null = null;
+	private flags: { selected: number | null; highlight: number | null } = { selected: null, highlight: null };
+
+	/** Draws `subject` into `layer`, packets into a canvas above it. */
+	constructor(layer: HTMLElement, packets: Packets, subject: Subject, inks: () => Inks) {
+		this.layer = layer;
+		this.packets = packets;
+		this.subject = subject;
+		this.inks = inks;
+		const { lookup, layout, direction, texts } = subject;
+		this.tracks = tracksOf(layout, direction);
+		this.edges = new Edges(lookup.trace, layout, direction);
+		this.notes = new Notes(lookup.trace, layout, texts, this.tracks);
+		const [width, height] = [layout.width + 2 * BLEED, layout.height + 2 * BLEED];
+		const viewBox = `${-BLEED} ${-BLEED} ${width} ${height}`;
+		this.drawing = svg(
+			"svg",
+			{ class: "drawing", width, height, viewBox },
+			this.edges.element,
+			this.nodes,
+			this.notes.element,
+		);
+		layer.replaceChildren(this.drawing);
+	}
+
+	/** Patches the document to `frame`, with `progress` 0…1 of the step behind it. */
+	draw(frame: Frame, progress: number): void {
+		this.frame = frame;
+		this.progress = progress;
+		const { lookup, texts } = this.subject;
+		const moment = momentOf(lookup, frame, progress);
+		for (const [id, card] of this.cards) card.draw(at(frame.nodes, id), moment.changes.get(id) ?? null);
+		this.edges.patch(frame.edges);
+		const legible = detailAt(this.camera.scale) === "full";
+		this.notes.show(legible ? moment.notes : []);
+		const { camera, inks, tracks } = this;
+		this.packets.show(moment.packets, { trace: lookup.trace, tracks, camera, inks, digits: texts.digits });
+	}
+
+	/** Lights the node under the pointer and marks the one that the inspector shows. */
+	flag(selected: number | null, highlight: number | null): void {
+		const { flags } = this;
+		this.flags = { selected, highlight };
+		if (flags.selected !== selected) {
+			if (flags.selected !== null) this.cards.get(flags.selected)?.flag("selected", false);
+			if (selected !== null) this.cards.get(selected)?.flag("selected", true);
+		}
+		if (flags.highlight === highlight) return;
+		if (flags.highlight !== null) this.cards.get(flags.highlight)?.flag("highlight", false);
+		if (highlight !== null) this.cards.get(highlight)?.flag("highlight", true);
+		this.edges.light(highlight);
+	}
+
+	/** The box has another size; a picture that was fitted stays fitted. */
+	resize(size: Size): void {
+		this.size = size;
+		this.packets.resize(size, devicePixelRatio);
+		if (this.fitted) this.fit();
+		else this.look(this.camera);
+	}
+
+	fit(): void {
+		this.look(overview(this.subject.layout, this.size, MARGIN));
+		this.fitted = true;
+	}
+
+	move(x: number, y: number): void {
+		this.look({ ...this.camera, x: this.camera.x + x, y: this.camera.y + y });
+	}
+
+	zoom(x: number, y: number, factor: number): void {
+		const whole = overview(this.subject.layout, this.size, MARGIN).scale;
+		this.look(zoomAt(this.camera, x, y, factor, whole));
+	}
+
+	/** Zooms at the middle of the box. */
+	zoomBy(factor: number): void {
+		this.zoom(this.size.width / 2, this.size.height / 2, factor);
+	}
+
+	/** Brings a node into view, if it is not, and gives it the keyboard focus where `focus` says so. */
+	show(node: number, focus: boolean): void {
+		const box = this.subject.layout.nodes.get(node);
+		if (!box) return;
+		const shown = reveal(this.camera, rectOf(box), this.size, MARGIN);
+		if (shown.x !== this.camera.x || shown.y !== this.camera.y) this.look(shown);
+		if (focus) this.cards.get(node)?.element.focus({ preventScroll: true });
+	}
+
+	/** Makes `node` the one tab stop of the picture; a node that is not in the document yields to the first that is. */
+	tabStop(node: number | null): void {
+		const next = node !== null && this.cards.has(node) ? node : (this.cards.keys().next().value ?? null);
+		if (this.stop !== null) this.cards.get(this.stop)?.element.setAttribute("tabindex", "-1");
+		if (next !== null) this.cards.get(next)?.element.setAttribute("tabindex", "0");
+		this.stop = next;
+	}
+
+	private look(camera: Camera): void {
+		this.fitted = false;
+		this.camera = hold(camera, this.subject.layout, this.size);
+		const { x, y, scale } = this.camera;
+		this.layer.style.setProperty(
+			"transform",
+			`translate(${x - BLEED * scale}px, ${y - BLEED * scale}px) scale(${scale})`,
+		);
+		const detail = detailAt(scale);
+		mark(this.drawing, "data-detail", detail);
+		this.populate(detail);
+		if (this.frame) this.draw(this.frame, this.progress);
+	}
+
+	/** Keeps in the document what is in view or near it, in as much detail as can be read. */
+	private populate(detail: Detail): void {
+		const { lookup, layout, texts, opened } = this.subject;
+		const view = inView(this.camera, this.size, BEYOND);
+		const focused = (this.nodes.getRootNode() as ShadowRoot).activeElement;
+		for (const [id, box] of layout.nodes) {
+			const card = this.cards.get(id);
+			if (overlaps(view, rectOf(box))) {
+				const seen =
+					card ?? this.add(id, new Card(texts, lookup.trace, at(lookup.trace.nodes, id), box, opened.has(id)));
+				seen.look(detail);
+			} else if (card && card.element !== focused) {
+				card.element.remove();
+				this.cards.delete(id);
+			}
+		}
+		const wanted = lookup.trace.edges.filter((edge) => overlaps(view, spanOf(layout, edge.source, edge.target)));
+		this.edges.keep(new Set(wanted.map((edge) => edge.id)));
+		this.edges.light(this.flags.highlight);
+		if (this.stop === null || !this.cards.has(this.stop)) this.tabStop(this.stop);
+	}
+
+	private add(id: number, card: Card): Card {
+		this.cards.set(id, card);
+		card.flag("selected", id === this.flags.selected);
+		card.flag("highlight", id === this.flags.highlight);
+		this.nodes.append(card.element);
+		return card;
+	}
+}
+
+function rectOf({ x, y, w, h }: Box): Rect {
+	return { x, y, width: w, height: h };
+}
+
+/** The rectangle around two nodes, in which the edge between them runs. */
+function spanOf(layout: Layout, source: number, target: number): Rect {
+	const one = layout.nodes.get(source) as Box;
+	const other = layout.nodes.get(target) as Box;
+	const x = Math.min(one.x, other.x);
+	const y = Math.min(one.y, other.y);
+	return {
+		x,
+		y,
+		width: Math.max(one.x + one.w, other.x + other.w) - x,
+		height: Math.max(one.y + one.h, other.y + other.h) - y,
+	};
+}

@@ -1,0 +1,155 @@
+// The box of the picture: its layer and canvas, what pointer and keys do in it, and which way time runs in its width.
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals-core";
+import { type Direction, place } from "#src/layout/place";
+import type { Deck } from "#src/player/deck";
+import { heightFor, MARGIN } from "./camera";
+import { listen, type WheelMode } from "./gestures";
+import { follow, isArrow } from "./navigate";
+import { type Inks, Packets } from "./packets";
+import { Picture } from "./picture";
+import type { Texts } from "./texts";
+
+/** Narrower than this, time runs from top to bottom. CSS pixels. */
+const NARROW = 600;
+/** What `+` and `−` zoom by. */
+const ZOOM = 1.25;
+
+export class Stage {
+	private readonly box: HTMLElement;
+	private readonly deck: Deck;
+	private readonly layer = document.createElement("div");
+	private readonly canvas = document.createElement("canvas");
+	private readonly packets: Packets;
+	private readonly size = signal({ width: 0, height: 0 });
+	private readonly texts = signal<Texts | null>(null);
+	private readonly picture = signal<Picture | null>(null);
+	/** Null until the box has a size. */
+	private readonly direction: ReadonlySignal<Direction | null> = computed(() => {
+		const { width } = this.size.value;
+		return width === 0 ? null : width < NARROW ? "down" : "right";
+	});
+	private readonly opened = computed(() => this.deck.state.value.open);
+	private readonly stops: readonly (() => void)[];
+
+	/** Fills `box`. `wheel` is asked at each turn of the wheel. */
+	constructor(box: HTMLElement, deck: Deck, title: string, wheel: () => WheelMode) {
+		this.box = box;
+		this.deck = deck;
+		this.layer.className = "layer";
+		this.canvas.className = "packets";
+		box.setAttribute("role", "group");
+		box.setAttribute("aria-label", title);
+		box.append(this.layer, this.canvas);
+		this.packets = new Packets(this.canvas);
+		const watching = new ResizeObserver(() => {
+			this.size.value = { width: box.clientWidth, height: box.clientHeight };
+		});
+		watching.observe(box);
+		box.addEventListener("pointerover", (event) => this.deck.dispatch({ type: "highlight", node: nodeAt(event) }));
+		box.addEventListener("pointerleave", () => this.deck.dispatch({ type: "highlight", node: null }));
+		box.addEventListener("focusin", (event) => this.focused(event));
+		box.addEventListener("focusout", () => this.deck.dispatch({ type: "highlight", node: null }));
+		box.addEventListener("click", (event) => this.clicked(event));
+		box.addEventListener("keydown", (event) => this.pressed(event));
+		const deaf = listen(box, wheel, {
+			move: (x, y) => this.picture.peek()?.move(x, y),
+			zoom: (x, y, factor) => this.picture.peek()?.zoom(x, y, factor),
+			start: () => this.layer.classList.add("moving"),
+			rest: () => this.layer.classList.remove("moving"),
+		});
+		this.stops = [() => watching.disconnect(), deaf, ...this.effects()];
+	}
+
+	/** Shows the deck's trace with these texts. */
+	speak(texts: Texts | null): void {
+		this.texts.value = texts;
+	}
+
+	fit(): void {
+		this.picture.peek()?.fit();
+	}
+
+	stop(): void {
+		for (const stop of this.stops) stop();
+	}
+
+	private effects(): (() => void)[] {
+		return [
+			effect(() => this.compose()),
+			effect(() => this.picture.value?.resize(this.size.value)),
+			effect(() => {
+				const frame = this.deck.frame.value;
+				const picture = this.picture.value;
+				if (frame && picture?.subject.lookup === this.deck.lookup.value) picture.draw(frame, this.deck.progress.value);
+			}),
+			effect(() => {
+				const { selected, highlight } = this.deck.state.value;
+				this.picture.value?.flag(selected, highlight);
+			}),
+		];
+	}
+
+	/** Another trace, direction, language or opened group is another picture. */
+	private compose(): void {
+		const lookup = this.deck.lookup.value;
+		const texts = this.texts.value;
+		const direction = this.direction.value;
+		const opened = new Set(this.opened.value);
+		if (!lookup || texts?.lookup !== lookup || !direction) return;
+		const layout = place(lookup.trace, { direction, opened });
+		const subject = { lookup, layout, direction, opened, texts };
+		const width = this.size.peek().width;
+		this.box.style.setProperty("--content-height", `${Math.ceil(heightFor(layout, width, MARGIN))}px`);
+		batch(() => {
+			this.size.value = { width, height: this.box.clientHeight };
+			this.picture.value = new Picture(this.layer, this.packets, subject, () => this.inks());
+		});
+	}
+
+	/** The canvas carries the colours it is painted with as its own styles; here they are read, resolved. */
+	private inks(): Inks {
+		const { color, caretColor, outlineColor, fontFamily } = getComputedStyle(this.canvas);
+		return { value: color, gradient: caretColor, surface: outlineColor, font: fontFamily };
+	}
+
+	private clicked(event: MouseEvent): void {
+		const node = nodeAt(event);
+		if (node !== null && (event.target as Element).closest(".opener")) this.deck.dispatch({ type: "group", node });
+		else this.select(node);
+	}
+
+	private select(node: number | null): void {
+		this.deck.dispatch({ type: "select", node });
+		if (node !== null) this.picture.peek()?.tabStop(node);
+	}
+
+	private focused(event: FocusEvent): void {
+		const node = nodeAt(event);
+		if (node === null) return;
+		this.picture.peek()?.tabStop(node);
+		this.picture.peek()?.show(node, false);
+		this.deck.dispatch({ type: "highlight", node });
+	}
+
+	private pressed(event: KeyboardEvent): void {
+		if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+		const picture = this.picture.peek();
+		const node = nodeAt(event);
+		if (!picture || node === null) return;
+		const { lookup, layout, direction } = picture.subject;
+		if (event.key === "Enter") this.select(node);
+		else if (event.key === "Escape") this.select(null);
+		else if (event.key === "+") picture.zoomBy(ZOOM);
+		else if (event.key === "-") picture.zoomBy(1 / ZOOM);
+		else if (isArrow(event.key)) {
+			const next = follow(lookup, layout, direction, node, event.key);
+			if (next !== null) picture.show(next, true);
+		} else return;
+		event.preventDefault();
+	}
+}
+
+function nodeAt(event: Event): number | null {
+	const node = (event.target as Element).closest<SVGElement>("[data-node]")?.dataset["node"];
+	return node === undefined ? null : Number(node);
+}

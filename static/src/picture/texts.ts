@@ -1,0 +1,99 @@
+// What the picture says in words: names of nodes for readers who do not see it, reasons, pieces of source, symbols.
+import { CARD } from "#src/layout/size";
+import type { NodeState } from "#src/trace/frame";
+import type { Lookup } from "#src/trace/lookup";
+import { at, type Node } from "#src/trace/schema";
+import type { Operations } from "#src/words/operation";
+import { formulaOf, labelOf, spoken } from "#src/words/sentence";
+import type { Words } from "#src/words/words";
+
+export class Texts {
+	readonly words: Words;
+	private readonly operations: Operations;
+	readonly lookup: Lookup;
+	readonly digits: number;
+	private readonly source: readonly string[];
+
+	constructor(words: Words, operations: Operations, lookup: Lookup, digits: number) {
+		this.words = words;
+		this.operations = operations;
+		this.lookup = lookup;
+		this.digits = digits;
+		this.source = Array.from(lookup.trace.program.source);
+	}
+
+	nodeAt(id: number): Node {
+		return at(this.lookup.trace.nodes, id);
+	}
+
+	/** The symbol on a card: of our row, else torch's own name, cut to the room there is. */
+	symbol(node: Node): string {
+		const key = node.operation ?? "";
+		return this.operations.get(key)?.symbol ?? key.slice(0, 3);
+	}
+
+	/** The piece of source a node came from; where there is none or it is too long, its formula in short. */
+	piece(node: Node): string {
+		const source = node.span
+			? this.source
+					.slice(...node.span)
+					.join("")
+					.trim()
+			: "";
+		const text = source === "" || source.includes("\n") ? formulaOf(this.lookup, node) : source;
+		const letters = Array.from(text);
+		return letters.length > CARD.sourceLength ? `${letters.slice(0, CARD.sourceLength - 1).join("")}…` : text;
+	}
+
+	/** Why there is no gradient, how many contributions are still missing, or nothing. */
+	note(node: Node, state: NodeState): string {
+		switch (state.phase) {
+			case "never":
+				return state.reason === null ? "" : this.words.say(`ui.picture.reason-${state.reason}`);
+			case "waiting":
+				return state.due > 1 ? this.words.say("ui.picture.waiting", { arrived: state.arrived, due: state.due }) : "";
+			default:
+				return node.kind === "leaf" && state.dotGrad === null && state.grad === null
+					? this.words.say("ui.picture.grad-none")
+					: "";
+		}
+	}
+
+	/** The whole node as one sentence. */
+	name(node: Node, state: NodeState): string {
+		const { trace } = this.lookup;
+		const facts = {
+			name: labelOf(trace, node),
+			formula: node.kind === "operation" ? formulaOf(this.lookup, node) : "",
+			value: spoken(trace, state.value),
+			grad: spoken(trace, state.dotGrad ?? state.grad ?? state.sum),
+			reason: this.note(node, state),
+		};
+		const parts = [this.words.say(`ui.picture.node-${node.kind}`, facts)];
+		if (state.phase === "ghost") parts.push(this.words.say("ui.picture.node-ghost"));
+		else if (node.kind !== "constant") parts.push(this.words.say("ui.picture.node-value", facts));
+		if (state.dotGrad !== null || state.grad !== null) parts.push(this.words.say("ui.picture.node-grad", facts));
+		else if (node.kind !== "constant" && facts.reason !== "") parts.push(facts.reason);
+		return parts.join(", ");
+	}
+
+	/** `∂t₁/∂a = 3·a²`: what stands under a contribution; empty where no one formula can say it. */
+	local(edge: number): string {
+		const { source, target, local } = at(this.lookup.trace.edges, edge);
+		if (!local) return "";
+		const label = (node: number) => labelOf(this.lookup.trace, at(this.lookup.trace.nodes, node));
+		return `∂${label(target)}/∂${label(source)} = ${local.text}`;
+	}
+
+	/** What a note of a growing sum is headed: `∂Q/∂x`, or `x.grad` where it is stored. */
+	sum(node: number, stored: boolean): string {
+		const label = labelOf(this.lookup.trace, at(this.lookup.trace.nodes, node));
+		return stored ? `${label}.grad` : this.words.say("ui.picture.sum", { name: label });
+	}
+
+	/** The start of a pass: `∂Q/∂Q`. */
+	seed(node: number): string {
+		const label = labelOf(this.lookup.trace, at(this.lookup.trace.nodes, node));
+		return `∂${label}/∂${label}`;
+	}
+}

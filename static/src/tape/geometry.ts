@@ -1,0 +1,133 @@
+// Where on the tape each moment of a run lies: cells, head, brackets of passes, and back from a place to a moment. Pure.
+import type { Trace } from "#src/trace/schema";
+
+/** The upper track is written while recording, from left to right; the lower one while replaying, from right to left. */
+export type Lane = "record" | "replay";
+
+/** One recorded operation. */
+export interface Cell {
+	node: number;
+	/** The cursor right after it was recorded. */
+	recorded: number;
+}
+
+/** The cells that one pass went through: `from` inclusive, `to` exclusive, on `row` where passes overlap. */
+export interface Bracket {
+	pass: number;
+	from: number;
+	to: number;
+	row: number;
+	/** The cursor before its seed, and the one after its last step. */
+	start: number;
+	end: number;
+}
+
+/** Where the head stands: `place` is a boundary between cells, 0 … number of cells, fractional while it moves. */
+export interface Head {
+	place: number;
+	lane: Lane;
+	pass: number | null;
+}
+
+export interface Tape {
+	cells: readonly Cell[];
+	brackets: readonly Bracket[];
+	/** For every cursor 0 … steps.length. */
+	heads: readonly Head[];
+	/** The cell of a recorded operation. */
+	cellOf: ReadonlyMap<number, number>;
+	/** For every pass: when each cell was replayed, as the cursor right after. */
+	replayed: readonly ReadonlyMap<number, number>[];
+}
+
+/** The tape of a trace. An operation that autograd did not record has no cell; the head waits while it runs. */
+export function wind(trace: Trace): Tape {
+	const cells: Cell[] = [];
+	const cellOf = new Map<number, number>();
+	const replayed: Map<number, number>[] = [];
+	const spans: Bracket[] = [];
+	let head: Head = { place: 0, lane: "record", pass: null };
+	const heads = [head];
+	trace.steps.forEach((step, index) => {
+		if (step.kind === "forward") {
+			if (trace.nodes[step.node]?.requires_grad === true) {
+				cellOf.set(step.node, cells.length);
+				cells.push({ node: step.node, recorded: index + 1 });
+			}
+			head = { place: cells.length, lane: "record", pass: null };
+		} else if ("pass" in step) {
+			const cell = cellOf.get(step.node);
+			const span = spans[step.pass] ?? { pass: step.pass, from: cells.length, to: 0, row: 0, start: index, end: index };
+			spans[step.pass] = span;
+			span.end = index + 1;
+			let place = head.place;
+			if (cell !== undefined && (step.kind === "seed" || step.kind === "backward")) {
+				span.from = Math.min(span.from, cell);
+				span.to = Math.max(span.to, cell + 1);
+				place = step.kind === "seed" ? cell + 1 : cell;
+			}
+			if (cell !== undefined && step.kind === "backward") {
+				const visits = replayed[step.pass] ?? new Map<number, number>();
+				visits.set(cell, index + 1);
+				replayed[step.pass] = visits;
+			}
+			head = { place, lane: "replay", pass: step.pass };
+		}
+		heads.push(head);
+	});
+	const brackets = spans.filter((span) => span.from < span.to);
+	return { cells, brackets: stacked(brackets), heads, cellOf, replayed };
+}
+
+/** Overlapping brackets get rows of their own, each the lowest that is free. */
+function stacked(brackets: readonly Bracket[]): Bracket[] {
+	const placed: Bracket[] = [];
+	for (const bracket of brackets) {
+		const taken = new Set(placed.filter((it) => it.from < bracket.to && bracket.from < it.to).map((it) => it.row));
+		let row = 0;
+		while (taken.has(row)) row += 1;
+		placed.push({ ...bracket, row });
+	}
+	return placed;
+}
+
+/** The head while step `cursor` runs (`progress` 0…1): it glides from where it was to where that step leaves it. */
+export function headAt(tape: Tape, cursor: number, progress: number): Head {
+	const from = tape.heads[cursor] as Head;
+	const to = tape.heads[cursor + 1];
+	if (to === undefined || progress === 0) return from;
+	return { ...to, place: from.place + (to.place - from.place) * progress };
+}
+
+/**
+ * The cursor for a place on the tape: on the upper track the moment when as many cells were recorded; on the lower one
+ * the last moment of `pass` at which the head had not yet moved further left.
+ */
+export function cursorAt(tape: Tape, place: number, lane: Lane, pass: number | null): number {
+	const boundary = Math.min(tape.cells.length, Math.max(0, Math.round(place)));
+	const bracket = tape.brackets.find((it) => it.pass === pass);
+	if (lane === "record" || bracket === undefined) return tape.cells[boundary - 1]?.recorded ?? 0;
+	let cursor = bracket.start + 1;
+	for (let at = cursor; at <= bracket.end; at++) {
+		if ((tape.heads[at] as Head).place >= boundary) cursor = at;
+	}
+	return cursor;
+}
+
+/** A drawn bar stands for the cells `from` … `to` (exclusive): for one, or for as many as fit into `thinnest` pixels. */
+export interface Bar {
+	readonly from: number;
+	readonly to: number;
+}
+
+/** The width of one cell, and the bars to draw, for `count` cells in `width` pixels. */
+export function ruler(count: number, width: number, widest: number, thinnest: number): { cell: number; bars: Bar[] } {
+	if (count === 0) return { cell: 0, bars: [] };
+	const cell = Math.min(widest, width / count);
+	const each = Math.max(1, Math.ceil(thinnest / cell));
+	const bars = Array.from({ length: Math.ceil(count / each) }, (_, bar) => ({
+		from: bar * each,
+		to: Math.min(count, (bar + 1) * each),
+	}));
+	return { cell, bars };
+}

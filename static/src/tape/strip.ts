@@ -1,0 +1,243 @@
+// The tape under the picture: a cell for each recorded operation, written to the right, read back to the left; the scrubber.
+import type { Deck } from "#src/player/deck";
+import type { Frame } from "#src/trace/frame";
+import { at } from "#src/trace/schema";
+import { mark, svg } from "../picture/svg";
+import type { Texts } from "../picture/texts";
+import { type Bar, cursorAt, headAt, type Lane, ruler, type Tape, wind } from "./geometry";
+
+/** CSS pixels: reels at both ends where there is room, brackets above, the upper and the lower track. */
+const REEL = 30;
+const REELS_FROM = 520;
+const BRACKET = 18;
+const TRACK = 26;
+const TOP = 10;
+const WIDEST = 64;
+const THINNEST = 3;
+/** A cell at least this wide is named. */
+const NAMED_FROM = 22;
+const HEAD = 9;
+
+interface Drawn {
+	readonly bar: Bar;
+	readonly record: SVGRectElement;
+	readonly replay: SVGRectElement;
+	readonly group: SVGGElement;
+}
+
+export class Strip {
+	private readonly box: HTMLElement;
+	private readonly deck: Deck;
+	private readonly drawing = svg("svg", { class: "strip", "aria-hidden": "true" });
+	private readonly head = svg("g", { class: "head" });
+	private readonly reels: SVGGElement[] = [];
+	private tape: Tape | null = null;
+	private bars: Drawn[] = [];
+	private cell = 0;
+	private left = 0;
+	private top = 0;
+	private texts: Texts | null = null;
+	private width = 0;
+	private dragging: Lane | null = null;
+
+	/** Draws into `box`, which is a slider of the deck's cursor. */
+	constructor(box: HTMLElement, deck: Deck) {
+		this.box = box;
+		this.deck = deck;
+		box.append(this.drawing);
+		box.setAttribute("role", "slider");
+		box.tabIndex = 0;
+		box.addEventListener("pointerdown", (event) => this.press(event));
+		box.addEventListener("pointermove", (event) => this.drag(event));
+		box.addEventListener("pointerup", () => this.release());
+		box.addEventListener("pointercancel", () => this.release());
+		box.addEventListener("pointerleave", () => this.deck.dispatch({ type: "highlight", node: null }));
+	}
+
+	/** Draws the whole tape for a box `width` pixels wide; does nothing where it is drawn already. */
+	lay(texts: Texts, width: number): void {
+		if (width <= 0 || (texts === this.texts && width === this.width)) return;
+		if (texts !== this.texts) this.tape = wind(texts.lookup.trace);
+		const tape = this.tape as Tape;
+		this.texts = texts;
+		this.width = width;
+		const reel = width >= REELS_FROM ? REEL : 0;
+		const side = reel === 0 ? 14 : reel * 2 + 28;
+		const { cell, bars } = ruler(tape.cells.length, width - 2 * side, WIDEST, THINNEST);
+		this.cell = cell;
+		const used = cell * tape.cells.length;
+		this.left = (width - used) / 2;
+		const rows = tape.brackets.reduce((most, bracket) => Math.max(most, bracket.row + 1), 0);
+		this.top = TOP + rows * BRACKET;
+		const height = Math.max(this.top + 2 * TRACK + HEAD + 6, reel === 0 ? 0 : 2 * reel + 8);
+		for (const [name, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` }))
+			mark(this.drawing, name, String(value));
+		const middle = this.top + TRACK;
+		const ribbon = svg("rect", {
+			class: "ribbon",
+			x: this.left - 6,
+			y: this.top - 3,
+			width: used + 12,
+			height: 2 * TRACK + 6,
+			rx: 5,
+		});
+		this.reels.length = 0;
+		const ends: SVGElement[] = [];
+		if (reel > 0) {
+			const [x0, x1] = [this.left - reel - 26, this.left + used + reel + 26];
+			ends.push(svg("path", { class: "lead", d: lead(x0, reel, this.left - 6, middle) }));
+			ends.push(svg("path", { class: "lead", d: lead(x1, reel, this.left + used + 6, middle) }));
+			this.reels.push(spool(x0, middle, reel), spool(x1, middle, reel));
+			ends.push(...this.reels);
+		}
+		this.bars = bars.map((bar) => this.bar(texts, bar));
+		this.drawHead();
+		const brackets = tape.brackets.map((bracket) => this.bracket(texts, bracket));
+		this.drawing.replaceChildren(...ends, ribbon, ...this.bars.map(({ group }) => group), ...brackets, this.head);
+		if (tape.cells.length === 0) {
+			const text = texts.words.say("ui.tape.empty");
+			this.drawing.append(svg("text", { class: "empty", x: width / 2, y: middle + 5, "text-anchor": "middle" }, text));
+		}
+	}
+
+	/** Moves the head and fills the cells. */
+	draw(frame: Frame, progress: number, spoken: string): void {
+		const { tape, deck } = this;
+		if (!tape) return;
+		const head = headAt(tape, frame.cursor, progress);
+		const visits = head.pass === null ? undefined : tape.replayed[head.pass];
+		for (const { bar, record, replay } of this.bars) {
+			const last = at(tape.cells, bar.to - 1);
+			const first = bar.from;
+			mark(record, "data-filled", String(last.recorded <= frame.cursor));
+			const cursor = visits?.get(first);
+			mark(replay, "data-filled", String(cursor !== undefined && cursor <= frame.cursor));
+		}
+		const x = this.left + head.place * this.cell;
+		mark(this.head, "transform", `translate(${Math.round(x * 10) / 10} ${this.top})`);
+		mark(this.head, "data-lane", head.lane);
+		mark(this.head, "data-moving", String(progress > 0));
+		for (const reel of this.reels)
+			mark(reel.querySelector(".spokes") as SVGElement, "transform", `rotate(${Math.round(head.place * 60)})`);
+		const { length } = deck.state.peek();
+		mark(this.box, "aria-valuemin", "0");
+		mark(this.box, "aria-valuemax", String(length));
+		mark(this.box, "aria-valuenow", String(frame.cursor));
+		mark(this.box, "aria-valuetext", spoken);
+	}
+
+	/** Lights the cell of a node. */
+	light(highlight: number | null, selected: number | null): void {
+		const lit = highlight === null ? undefined : this.tape?.cellOf.get(highlight);
+		const open = selected === null ? undefined : this.tape?.cellOf.get(selected);
+		for (const { bar, group } of this.bars) {
+			group.classList.toggle("highlight", lit !== undefined && bar.from <= lit && lit < bar.to);
+			group.classList.toggle("selected", open !== undefined && bar.from <= open && open < bar.to);
+		}
+	}
+
+	private bar(texts: Texts, bar: Bar): Drawn {
+		const x = this.left + bar.from * this.cell;
+		const width = (bar.to - bar.from) * this.cell;
+		const gap = width > 6 ? 1.5 : 0;
+		const frame = { x: x + gap, width: width - 2 * gap, height: TRACK - 2, rx: width > 12 ? 4 : 0 };
+		const record = svg("rect", { class: "record", ...frame, y: this.top });
+		const replay = svg("rect", { class: "replay", ...frame, y: this.top + TRACK + 2 });
+		const group = svg("g", { class: "cell" }, record, replay);
+		const node = texts.nodeAt(at(this.tape?.cells ?? [], bar.from).node);
+		if (width >= NAMED_FROM) {
+			const middle = x + width / 2;
+			const y = this.top + TRACK / 2 + 4;
+			group.append(svg("text", { class: "written", x: middle, y, "text-anchor": "middle" }, node.label));
+			group.append(
+				svg(
+					"text",
+					{ class: "read", x: middle, y: y + TRACK + 2, "text-anchor": "middle" },
+					width > 34 ? `∂${node.label}` : "∂",
+				),
+			);
+		}
+		return { bar, record, replay, group };
+	}
+
+	private bracket(texts: Texts, bracket: Tape["brackets"][number]): SVGGElement {
+		const x = this.left + bracket.from * this.cell;
+		const width = (bracket.to - bracket.from) * this.cell;
+		const y = TOP + bracket.row * BRACKET;
+		const label = texts.words.say("ui.tape.pass", { pass: bracket.pass + 1 });
+		const group = svg(
+			"g",
+			{ class: "bracket", "data-pass": bracket.pass },
+			svg("path", { d: `M${x + 1} ${y + 14}V${y + 9}H${x + width - 1}V${y + 14}` }),
+			svg("text", { x: x + width / 2, y: y + 5, "text-anchor": "middle" }, label),
+		);
+		group.addEventListener("click", () => this.deck.dispatch({ type: "seek", cursor: bracket.start }));
+		return group;
+	}
+
+	private drawHead(): void {
+		const [y, bottom] = [-5, 2 * TRACK + 7];
+		this.head.replaceChildren(
+			svg("path", { class: "needle", d: `M0 ${y}V${bottom}` }),
+			svg("path", { class: "to-right", d: `M-1 ${y - 6}L${HEAD} ${y}L-1 ${y + 6}Z` }),
+			svg("path", { class: "to-left", d: `M1 ${bottom - 6}L${-HEAD} ${bottom}L1 ${bottom + 6}Z` }),
+		);
+	}
+
+	private laneAt(event: PointerEvent): Lane {
+		const y = event.clientY - this.drawing.getBoundingClientRect().top;
+		return y > this.top + TRACK && (this.tape?.brackets.length ?? 0) > 0 ? "replay" : "record";
+	}
+
+	private placeAt(event: PointerEvent): number {
+		return (event.clientX - this.drawing.getBoundingClientRect().left - this.left) / Math.max(this.cell, 1e-9);
+	}
+
+	private press(event: PointerEvent): void {
+		if (event.button !== 0 || !this.tape || (event.target as Element).closest(".bracket")) return;
+		this.dragging = this.laneAt(event);
+		this.box.setPointerCapture(event.pointerId);
+		this.seek(event);
+	}
+
+	private drag(event: PointerEvent): void {
+		if (this.dragging) {
+			this.dragging = this.laneAt(event);
+			this.seek(event);
+			return;
+		}
+		const node = this.tape?.cells[Math.floor(this.placeAt(event))]?.node ?? null;
+		this.deck.dispatch({ type: "highlight", node });
+	}
+
+	private release(): void {
+		this.dragging = null;
+	}
+
+	private seek(event: PointerEvent): void {
+		const { tape, deck } = this;
+		if (!tape || !this.dragging) return;
+		const latest = deck.frame.peek()?.pass ?? tape.brackets[0]?.pass ?? null;
+		deck.dispatch({ type: "seek", cursor: cursorAt(tape, this.placeAt(event), this.dragging, latest) });
+	}
+}
+
+/** A reel: rim, hub and spokes that turn with the tape. */
+function spool(x: number, y: number, radius: number): SVGGElement {
+	const spokes = [0, 120, 240].map((angle) =>
+		svg("rect", { x: -2.5, y: -radius * 0.42, width: 5, height: radius * 0.22, rx: 2, transform: `rotate(${angle})` }),
+	);
+	return svg(
+		"g",
+		{ class: "reel", transform: `translate(${x} ${y})` },
+		svg("circle", { class: "rim", r: radius }),
+		svg("circle", { class: "wound", r: radius * 0.8 }),
+		svg("circle", { class: "hub", r: radius * 0.48 }),
+		svg("g", { class: "spokes" }, ...spokes),
+	);
+}
+
+/** The tape from a reel to the ribbon. */
+function lead(reel: number, radius: number, ribbon: number, middle: number): string {
+	return `M${reel} ${middle + radius * 0.8}C${(reel + ribbon) / 2} ${middle + radius * 0.8} ${(reel + ribbon) / 2} ${middle} ${ribbon} ${middle}`;
+}
