@@ -1,1 +1,42 @@
-export {};
+// Entry of the playground: brings the page alive from its boot block, then lets typing, links and the last visit steer it.
+import "./style/tokens.css";
+import "./style/base.css";
+import "./panels/page.css";
+import "./panels/panels.css";
+import { type ComponentType, h, render } from "preact";
+import { define, TapedeckPlayer } from "./element";
+import { readBoot } from "./panels/boot";
+import { Derivative } from "./panels/derivative";
+import { Editor } from "./panels/editor";
+import { Inputs } from "./panels/inputs";
+import { Inspector } from "./panels/inspector";
+import { listen } from "./panels/listen";
+import { Notices, Output } from "./panels/notices";
+import { Playground } from "./panels/playground";
+import { begin } from "./panels/resume";
+import { Table } from "./panels/table";
+import { followTheme, Tools } from "./panels/tools";
+
+const playground = new Playground(readBoot(document));
+
+function mount(id: string, component: ComponentType<{ playground: Playground }>): void {
+	const place = document.getElementById(id);
+	if (place === null) throw new Error(`the page has no place #${id}`);
+	render(h(component, { playground }), place);
+}
+
+followTheme(document.documentElement);
+define();
+const player = document.querySelector("tapedeck-player");
+if (!(player instanceof TapedeckPlayer)) throw new Error("the page has no player");
+player.equip(playground);
+mount("tools", Tools);
+mount("editor", Editor);
+mount("notices", Notices);
+mount("inspector", Inspector);
+mount("inputs", Inputs);
+mount("table", Table);
+mount("derivative", Derivative);
+mount("output", Output);
+listen(playground);
+void begin(playground);

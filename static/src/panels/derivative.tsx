@@ -1,0 +1,93 @@
+// The symbolic derivative and the certificate: torch, the formula and a finite difference, side by side for every input.
+import { derivative, joined } from "#src/words/formula";
+import { type Nested, nested, number, tensor, toNumber } from "#src/words/number";
+import type { Certificate, InputCertificate } from "./certificate";
+import { Math as Formula } from "./math";
+import type { Playground } from "./playground";
+
+/** Below this the three ways agree to what float64 and a finite difference can show. */
+const AGREES = 1e-5;
+/** Elements written out in a cell. */
+const READ_OUT = 6;
+
+export function Derivative({ playground }: { playground: Playground }) {
+	const { words, deck, certificate } = playground;
+	const proof = certificate.value;
+	const trace = deck.trace.value;
+	const root = trace?.steps.find((step) => step.kind === "seed");
+	const name = root === undefined ? null : (trace?.nodes[root.node]?.label ?? null);
+	return (
+		<>
+			<div class="td-panel-head">
+				<h2>{words.say("ui.panel.derivative")}</h2>
+				{proof !== null && <Verdict playground={playground} proof={proof} />}
+			</div>
+			{proof === null || name === null ? (
+				<p class="td-quiet">{words.say(name === null ? "ui.panel.no-backward" : "ui.panel.certifying")}</p>
+			) : (
+				<>
+					{[...proof.inputs].map(([input, ways]) => (
+						<Ways key={input} playground={playground} root={name} input={input} ways={ways} />
+					))}
+					{proof.notes.map((note) => (
+						<p class="td-notes" key={note.code}>
+							{note.message}
+						</p>
+					))}
+				</>
+			)}
+		</>
+	);
+}
+
+function Verdict({ playground, proof }: { playground: Playground; proof: Certificate }) {
+	if (proof.largest === null) return null;
+	const agrees = Math.abs(toNumber(proof.largest)) <= AGREES;
+	const text = playground.words.say(agrees ? "ui.panel.agree" : "ui.panel.disagree", { difference: number(proof.largest, 2) });
+	return <span class={agrees ? "td-verdict td-verdict-good" : "td-verdict"}>{text}</span>;
+}
+
+interface WaysProps {
+	playground: Playground;
+	root: string;
+	input: string;
+	ways: InputCertificate;
+}
+
+function Ways({ playground, root, input, ways }: WaysProps) {
+	const { words } = playground;
+	const { symbolic, hidden, kinks } = ways;
+	const left = derivative(root, input);
+	const formula = symbolic === null ? null : joined(left, "=", { text: symbolic.text, latex: symbolic.latex });
+	return (
+		<div class="td-ways">
+			{formula !== null && <Formula {...formula} display />}
+			{formula === null && (
+				<p class="td-ways-hidden">
+					<Formula {...left} /> {hidden !== null && <span class="td-quiet">{hidden.message}</span>}
+				</p>
+			)}
+			<dl>
+				<Way label={words.say("ui.panel.torch")} value={ways.autograd} />
+				{symbolic !== null && <Way label={words.say("ui.panel.symbolic")} value={symbolic.value} />}
+				{ways.finite_difference !== null && (
+					<Way label={words.say("ui.panel.difference")} value={ways.finite_difference} />
+				)}
+			</dl>
+			{kinks.map((kink) => (
+				<p class="td-notes" key={kink.code}>
+					{kink.message}
+				</p>
+			))}
+		</div>
+	);
+}
+
+function Way({ label, value }: { label: string; value: Nested }) {
+	return (
+		<>
+			<dt>{label}</dt>
+			<dd title={nested(value)}>{tensor({ shape: [], data: value }, undefined, READ_OUT)}</dd>
+		</>
+	);
+}

@@ -1,0 +1,36 @@
+// What the page has to say about itself: the server is out of reach; the picture is older than the text; what was printed.
+import type { Playground } from "./playground";
+
+interface Props {
+	playground: Playground;
+}
+
+export function Notices({ playground }: Props) {
+	const { words, unreachable, problem, drawn, program } = playground;
+	const isOld = problem.value !== null && drawn.value !== null && drawn.value !== program.value.source;
+	return (
+		<div role="status" class="td-notices">
+			{unreachable.value > 0 && (
+				<p class="td-notice td-notice-offline">
+					<span>{words.say("ui.notice.unreachable")}</span>
+					<button type="button" onClick={() => playground.retry()}>
+						{words.say("ui.notice.retry")}
+					</button>
+				</p>
+			)}
+			{isOld && <p class="td-notice">{words.say("ui.notice.last-good", { source: drawn.value ?? "" })}</p>}
+		</div>
+	);
+}
+
+export function Output({ playground }: Props) {
+	const { words, deck } = playground;
+	const printed = deck.frame.value?.stdout ?? "";
+	if (printed === "") return null;
+	return (
+		<>
+			<h2>{words.say("ui.panel.output")}</h2>
+			<pre class="td-output">{printed}</pre>
+		</>
+	);
+}

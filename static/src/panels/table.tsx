@@ -1,0 +1,119 @@
+// The evaluation-trace table: filled in step by step; a row lights up with its node, its piece of source and its cell.
+import { useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import { nodeOf } from "#src/trace/schema";
+import { tensor } from "#src/words/number";
+import { positionOf } from "./explain";
+import type { Playground } from "./playground";
+import { cellsOf, type Row, rowsOf } from "./rows";
+
+/** More rows than this are drawn only where they are seen. */
+const WHOLE = 60;
+/** Height of a row in CSS pixels: of the style sheet and of the window onto a long table. */
+const ROW = 34;
+/** Rows drawn above and below the window. */
+const SPARE = 12;
+const WINDOW = 24;
+const READ_OUT = 6;
+
+export function Table({ playground }: { playground: Playground }) {
+	const { words, deck } = playground;
+	const lookup = deck.lookup.value;
+	const first = useSignal(0);
+	const rows = useMemo(() => (lookup === null ? [] : rowsOf(lookup)), [lookup]);
+	const long = rows.length > WHOLE;
+	const start = long ? Math.max(0, Math.min(first.value - SPARE, rows.length - WINDOW - 2 * SPARE)) : 0;
+	const shown = long ? rows.slice(start, start + WINDOW + 2 * SPARE) : rows;
+	const scrolled = (event: Event) => {
+		first.value = Math.floor((event.currentTarget as HTMLElement).scrollTop / ROW);
+	};
+	return (
+		<>
+			<div class="td-panel-head">
+				<h2 id="td-table-title">{words.say("ui.panel.table")}</h2>
+			</div>
+			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard */}
+			<section class={long ? "td-table td-table-long" : "td-table"} tabIndex={0} aria-labelledby="td-table-title" onScroll={long ? scrolled : undefined}>
+				<table aria-labelledby="td-table-title" aria-rowcount={rows.length + 1}>
+					<thead>
+						<tr>
+							<th scope="col" class="td-index">
+								v<sub>i</sub>
+							</th>
+							<th scope="col">{words.say("ui.panel.operation")}</th>
+							<th scope="col" class="td-value">
+								{words.say("ui.panel.value")}
+							</th>
+							<th scope="col" class="td-gradient">
+								{words.say("ui.panel.adjoint")} v̄<sub>i</sub>
+							</th>
+						</tr>
+					</thead>
+					<tbody>
+						<Gap rows={start} />
+						{shown.map((row, position) => (
+							<TableRow key={row.node} playground={playground} row={row} position={start + position} />
+						))}
+						<Gap rows={rows.length - start - shown.length} />
+					</tbody>
+				</table>
+			</section>
+		</>
+	);
+}
+
+/** Rows that are not drawn, as one of their height. */
+function Gap({ rows }: { rows: number }) {
+	if (rows <= 0) return null;
+	return (
+		<tr aria-hidden="true">
+			<td colSpan={4} height={rows * ROW} />
+		</tr>
+	);
+}
+
+function TableRow({ playground, row, position }: { playground: Playground; row: Row; position: number }) {
+	const { words, deck } = playground;
+	const trace = deck.trace.value;
+	const frame = deck.frame.value;
+	if (trace === null || frame === null || frame.nodes[row.node] === undefined) return null;
+	const state = deck.state.value;
+	const cells = cellsOf(frame, row);
+	const running = positionOf(state);
+	const step = running === null ? undefined : trace.steps[running];
+	const isRunning = step !== undefined && nodeOf(step) === row.node;
+	const classes = [
+		isRunning && "td-row-running",
+		state.highlight === row.node && "td-row-highlight",
+		state.selected === row.node && "td-row-selected",
+	];
+	const write = (value: number | null) => {
+		const written = value === null ? undefined : trace.values[value];
+		return written === undefined ? "" : tensor(written, undefined, READ_OUT);
+	};
+	const waiting = cells.adjoint !== null && cells.arrived < cells.due;
+	const choose = () => deck.dispatch({ type: "select", node: state.selected === row.node ? null : row.node });
+	return (
+		<tr
+			class={classes.filter(Boolean).join(" ")}
+			aria-rowindex={position + 2}
+			aria-current={isRunning ? "step" : undefined}
+			onPointerEnter={() => deck.dispatch({ type: "highlight", node: row.node })}
+			onPointerLeave={() => deck.dispatch({ type: "highlight", node: null })}
+		>
+			<td class="td-index">{row.index}</td>
+			<th scope="row">
+				<button type="button" class="td-bare td-row-name" aria-pressed={state.selected === row.node} onClick={choose}>
+					{row.label}
+					{row.formula !== "" && <span class="td-formula"> = {row.formula}</span>}
+				</button>
+			</th>
+			<td class="td-value">{write(cells.value)}</td>
+			<td class="td-gradient">
+				{cells.reason !== null && <span class="td-quiet">{words.say(`ui.reason.${cells.reason}`)}</span>}
+				{cells.reason === null && write(cells.adjoint)}
+				{waiting && <span class="td-quiet"> {words.say("ui.panel.arrived", { arrived: cells.arrived, due: cells.due })}</span>}
+			</td>
+		</tr>
+	);
+}
