@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, cast, get_args
+from typing import Literal, TypeAlias, get_args
 
 Language: TypeAlias = Literal["ko", "en"]
 
@@ -16,7 +16,7 @@ def known(name: str | None) -> Language | None:
     if name is None:
         return None
     primary = name.strip().replace("_", "-").split("-", 1)[0].lower()
-    return cast("Language", primary) if primary in LANGUAGES else None
+    return next((language for language in LANGUAGES if language == primary), None)
 
 
 def negotiate(accept_language: str | None, wanted: str | None = None) -> Language:

@@ -1,0 +1,128 @@
+"""The command line: ``tapedeck serve`` and ``tapedeck trace``, the second front end on the same trace."""
+
+from __future__ import annotations
+
+import argparse
+import locale
+import os
+import re
+import sys
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import app
+from app.words import Language, languages, negotiate, say
+
+PROGRAM_FAILED = 1  # the exit code where the program given cannot be read or run; 2 is a wrong command line
+INPUT = re.compile(r"([^=\s]+)=(.*)", re.DOTALL)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out one command; returns the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    lang = _language(given)
+    options = _parser(lang).parse_args(given)
+    return _serve(options, lang) if options.command == "serve" else _trace(options, lang)
+
+
+def _language(arguments: list[str]) -> Language:
+    """``--lang``, else the terminal's own; needed before the arguments are understood, for the words of the help."""
+    wanted = next((value for option, value in pairwise(arguments) if option == "--lang"), None)
+    return negotiate(os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0], wanted)
+
+
+def _parser(lang: Language) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("tapedeck", description=say(lang, "cli.tapedeck"))
+    parser.add_argument("--version", action="version", version=app.__version__)
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    serve = commands.add_parser("serve", help=say(lang, "cli.serve"))
+    serve.add_argument("--host", help=say(lang, "cli.host"))
+    serve.add_argument("--port", type=int, help=say(lang, "cli.port"))
+    serve.add_argument("--lang", choices=languages(), help=say(lang, "cli.lang"))
+
+    trace = commands.add_parser("trace", help=say(lang, "cli.trace"))
+    trace.add_argument("source", help=say(lang, "cli.source"))
+    trace.add_argument("inputs", nargs="*", type=_input, metavar="a=2,3", help=say(lang, "cli.inputs"))
+    trace.add_argument("--frozen", action="append", default=[], metavar="b", help=say(lang, "cli.frozen"))
+    trace.add_argument("--grad-output", type=tensor, metavar="1,1", help=say(lang, "cli.grad-output"))
+    trace.add_argument("--dtype", choices=("float32", "float64"), default="float64", help=say(lang, "cli.dtype"))
+    trace.add_argument("--seed", type=int, default=0, help=say(lang, "cli.seed"))
+    trace.add_argument("--lang", choices=languages(), help=say(lang, "cli.lang"))
+    shape = trace.add_mutually_exclusive_group()
+    shape.add_argument("--table", action="store_true", help=say(lang, "cli.table"))
+    shape.add_argument("--json", action="store_true", help=say(lang, "cli.json"))
+    shape.add_argument("--check", action="store_true", help=say(lang, "cli.check"))
+    return parser
+
+
+def _input(text: str) -> tuple[str, Any]:
+    """``a=2,3`` → ``("a", [2, 3])``."""
+    match = INPUT.fullmatch(text)
+    if not match:
+        raise argparse.ArgumentTypeError(f"{text!r}: a=2, a=2,3 or W=1,2;3,4")
+    return match[1], tensor(match[2])
+
+
+def tensor(text: str) -> Any:
+    """``2`` → 2, ``2,3`` → [2, 3], ``2,`` → [2], ``1,2;3,4`` → [[1, 2], [3, 4]]."""
+    if ";" in text:
+        return [_row(row) for row in text.strip(";").split(";")]
+    return _row(text) if "," in text else _number(text)
+
+
+def _row(text: str) -> list[int | float]:
+    return [_number(part) for part in text.removesuffix(",").split(",")]
+
+
+def _number(text: str) -> int | float:
+    text = text.strip().replace("−", "-")
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r}: a=2, a=2,3, W=1,2;3,4") from None
+
+
+def _serve(options: argparse.Namespace, lang: Language) -> int:
+    from app.logs import write_to_standard_error  # noqa: PLC0415
+    from app.main import create_app  # noqa: PLC0415 (the server's rooms are not needed for a trace)
+    from app.settings import Settings  # noqa: PLC0415
+    from app.web.server import server_of  # noqa: PLC0415
+
+    given = {name: value for name in ("host", "port") if (value := getattr(options, name)) is not None}
+    settings = Settings(**given)
+    write_to_standard_error()
+
+    def announce() -> None:
+        host, port = server.servers[0].sockets[0].getsockname()[:2]
+        address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        print(say(lang, "cli.address", address=address), flush=True)  # noqa: T201 (a command speaks on its output)
+
+    server = server_of(create_app(settings, announce), settings)
+    server.run()
+    return 0 if server.started else 1
+
+
+def _trace(options: argparse.Namespace, lang: Language) -> int:
+    from app.report import report  # noqa: PLC0415 (brings torch along, which serve must not)
+
+    request = {
+        "source": options.source,
+        "language": "auto",
+        "inputs": dict(options.inputs),
+        "frozen": options.frozen,
+        "grad_output": options.grad_output,
+        "dtype": options.dtype,
+        "seed": options.seed,
+    }
+    form = "json" if options.json else "check" if options.check else "table"
+    return report(request, form, lang)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""The composition root: the only file that knows every room of the server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
+
+import app
+from app.lessons import lessons
+from app.places import DIST, TEMPLATES
+from app.runner.pool import Pool
+from app.runner.start import starter
+from app.settings import Settings
+from app.web import api, pages
+from app.web.assets import Assets
+from app.web.edge import Edge
+from app.web.evaluations import Evaluations
+from app.web.greeting import Greeting
+from app.web.openapi import URL, document
+from app.web.problems import Problems
+from app.web.render import Pages
+
+GZIP_LEVEL = 4  # a trace shrinks to an eighth in a millisecond; level 9 takes five times as long for 5 %
+
+
+def create_app(settings: Settings, announce: Callable[[], None] = lambda: None) -> FastAPI:
+    """The server's app. ``announce`` is called once, when a page can be shown complete."""
+    rendered = Pages(TEMPLATES, Assets(DIST) if DIST.is_dir() else None)
+    problems = Problems(rendered)
+    pool = Pool(starter(), settings)
+    evaluations = Evaluations(pool, settings.cache_bytes)
+    greeting = Greeting(evaluations, lessons()[0])
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        pool.open()
+        preparing = asyncio.create_task(greeting.prepare())
+        preparing.add_done_callback(lambda task: None if task.cancelled() or task.exception() else announce())
+        yield
+        preparing.cancel()
+        await pool.close()
+
+    server = FastAPI(
+        title="Tapedeck",
+        version=app.__version__,
+        description="Runs an expression on PyTorch and tells every step of its forward and backward pass.",
+        openapi_url=URL,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+    )
+    server.openapi = partial(document, server)  # type: ignore[method-assign] # FastAPI's documented way to extend it
+    server.include_router(api.evaluating(evaluations, problems, settings))
+    server.include_router(api.telling(evaluations, lessons()))
+    server.router.routes += pages.routes(rendered, greeting)
+    if rendered.assets:
+        server.router.routes.append(Route("/static/assets/{name}", rendered.assets.serve))
+    problems.install(server)
+    server.add_middleware(GZipMiddleware, compresslevel=GZIP_LEVEL)
+    server.add_middleware(Edge, unexpected=problems.unexpected)
+    return server

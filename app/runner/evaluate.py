@@ -1,0 +1,75 @@
+"""Where program, interpreter, tape and trace meet: one request in, one answer out. Lives in a worker process only."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import orjson
+
+from app.errors import AuthorError, LimitError
+from app.interpreter.expression import run
+from app.lessons import lessons
+from app.program.program import Note, Program
+from app.program.read import Request, read
+from app.runner.frames import Answer
+from app.runner.pristine import pristine
+from app.tape import record
+from app.trace.build import build, dump
+from app.trace.error import error_of
+from app.words import Language, languages
+
+OK, UNREADABLE, BROKEN = 200, 422, 500
+
+log = logging.getLogger("tapedeck.worker")
+
+
+def answer(task: str, request: dict[str, Any], lang: Language) -> Answer:
+    """Carry out ``task`` (``trace`` or ``certificate``) on a canonical request.
+
+    A program that fails while it runs is answered with its trace so far; one that cannot be read, or asks for too much
+    before it runs, with 422 and an ``Error``; a mistake of ours with 500 and an empty body, and a line in the log.
+    """
+    pristine()
+    try:
+        return _carried_out(task, request, lang)
+    except Exception:  # whatever it is, the next request must find a worker
+        log.exception("unexpected")
+        return Answer(BROKEN, b"")
+
+
+def _carried_out(task: str, request: dict[str, Any], lang: Language) -> Answer:
+    try:
+        return Answer(OK, TASKS[task](read(Request(**request)), lang))
+    except AuthorError as error:
+        refusal = error
+    except MemoryError:
+        refusal = LimitError("limit-memory")
+    except RecursionError:
+        refusal = LimitError("limit-recursion")
+    return Answer(UNREADABLE, orjson.dumps(error_of(refusal, request["source"], lang)))
+
+
+def trace(program: Program, lang: Language) -> bytes:
+    """The trace of one run of ``program``, ``error`` included."""
+    notes: tuple[Note, ...] = ()
+    failure: AuthorError | None = None
+    with record() as tape:
+        try:
+            notes = run(program, tape).notes
+        except AuthorError as error:
+            failure = error
+    return dump(build(tape, program, lang, notes=notes, error=failure))
+
+
+TASKS = {"trace": trace}
+
+
+def warm_up() -> None:
+    """Take every path once, so that what is imported or made on first use is there before a worker is forked."""
+    programs = [dict(lesson.request) for lesson in lessons()]
+    refused = {"source": "Q = ("}
+    for lang in languages():
+        for task in TASKS:
+            for request in (*programs, refused):
+                answer(task, request, lang)

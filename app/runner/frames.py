@@ -1,0 +1,52 @@
+"""What travels between the web process and a worker: a length, then so many bytes. An answer begins with its status."""
+
+from __future__ import annotations
+
+import asyncio
+import struct
+from typing import BinaryIO, NamedTuple
+
+LENGTH = struct.Struct("<I")  # bytes that follow
+STATUS = struct.Struct("<H")  # HTTP status of an answer
+
+READY = b"ready"  # said once, when everything is imported
+ORDER = b"w"  # sent to the template with the worker's end of a socket pair; answered by the same with a pidfd
+
+
+class Answer(NamedTuple):
+    """What a worker says: an HTTP status and the JSON of the body, which the web process passes on untouched."""
+
+    status: int
+    body: bytes
+
+
+def frame(payload: bytes) -> bytes:
+    """``payload`` with its length in front."""
+    return LENGTH.pack(len(payload)) + payload
+
+
+def pack(answer: Answer) -> bytes:
+    """An answer as the payload of a frame."""
+    return STATUS.pack(answer.status) + answer.body
+
+
+def unpack(payload: bytes) -> Answer:
+    """The reverse of ``pack``."""
+    (status,) = STATUS.unpack_from(payload)
+    return Answer(status, payload[STATUS.size :])
+
+
+def read_frame(stream: BinaryIO) -> bytes | None:
+    """The next payload of a blocking stream; ``None`` where the other side has gone."""
+    head = stream.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    (length,) = LENGTH.unpack(head)
+    payload = stream.read(length)
+    return payload if len(payload) == length else None
+
+
+async def read_frame_async(stream: asyncio.StreamReader) -> bytes:
+    """The next payload; ``asyncio.IncompleteReadError`` where the other side has gone."""
+    (length,) = LENGTH.unpack(await stream.readexactly(LENGTH.size))
+    return await stream.readexactly(length)

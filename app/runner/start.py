@@ -1,0 +1,159 @@
+"""How a worker comes to life: forked from a warm template on Linux, started as a process of its own elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from app.runner.frames import ORDER, READY, read_frame_async
+
+ROOT = Path(__file__).resolve().parents[2]
+INHERITED = ("LD_LIBRARY_PATH", "PATH", "SYSTEMROOT")  # what loading a library needs; no secret reaches a worker
+
+
+class StartError(Exception):
+    """No worker could be started."""
+
+
+@dataclass(eq=False)
+class Worker:
+    """The pool's end of a worker process. ``kill`` is called exactly once, whether the process still lives or not."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    kill: Callable[[], None]
+    runs: int = 0
+
+
+class Starter(Protocol):
+    """Makes workers."""
+
+    async def start(self) -> Worker:
+        """A worker that waits for its first frame, or ``StartError``."""
+
+    async def close(self) -> None:
+        """Free what the starter itself holds. Its workers are killed by whoever has them."""
+
+
+def starter() -> Starter:
+    """The way of this system: torch may be forked on Linux only."""
+    return Forked() if sys.platform == "linux" else Spawned()
+
+
+def _command(module: str) -> list[str]:
+    return [sys.executable, "-P", "-m", module]
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    return kept | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+
+
+class Spawned(Starter):
+    """Each worker is a process that imports torch for itself and speaks through its standard streams."""
+
+    async def start(self) -> Worker:
+        """A new process."""
+        process = await asyncio.create_subprocess_exec(
+            *_command("app.runner.worker"), stdin=PIPE, stdout=PIPE, env=_environment()
+        )
+        assert process.stdin
+        assert process.stdout
+
+        def kill() -> None:
+            with suppress(ProcessLookupError):
+                process.kill()
+
+        try:
+            await read_frame_async(process.stdout)
+        except asyncio.IncompleteReadError as error:
+            kill()
+            raise StartError("the worker ended while it started") from error
+        return Worker(process.stdout, process.stdin, kill)
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+class Forked(Starter):
+    """Workers are forked from one template process, which is started with the first and again if it should end."""
+
+    def __init__(self) -> None:
+        self._template: Process | None = None
+        self._control: socket.socket | None = None
+        self._one_at_a_time = asyncio.Lock()
+
+    async def start(self) -> Worker:
+        """A fork of the template."""
+        async with self._one_at_a_time:
+            control = self._control or await self._start_template()
+            ours, theirs = socket.socketpair()
+            try:
+                with theirs:
+                    socket.send_fds(control, [ORDER], [theirs.fileno()])
+                pidfd = await _receive_descriptor(control)
+            except OSError as error:
+                ours.close()
+                await self.close()
+                raise StartError("the template process ended") from error
+            reader, writer = await asyncio.open_connection(sock=ours)
+
+        def kill() -> None:
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+            os.close(pidfd)
+
+        return Worker(reader, writer, kill)
+
+    async def close(self) -> None:
+        """End the template; it ends by itself when its control socket closes, and is killed to be sure."""
+        if self._control:
+            self._control.close()
+        if self._template:
+            with suppress(ProcessLookupError):
+                self._template.kill()
+            await self._template.wait()
+        self._template = self._control = None
+
+    async def _start_template(self) -> socket.socket:
+        ours, theirs = socket.socketpair()
+        ours.settimeout(0)  # it is read by the event loop
+        self._control = ours
+        with theirs:
+            self._template = await asyncio.create_subprocess_exec(
+                *_command("app.runner.template"),
+                str(theirs.fileno()),
+                pass_fds=[theirs.fileno()],
+                stdin=DEVNULL,
+                stdout=DEVNULL,
+                env=_environment(),
+                start_new_session=True,  # Ctrl-C is for the server, which then closes the control socket
+            )
+        if await asyncio.get_running_loop().sock_recv(ours, len(READY)) != READY:
+            await self.close()
+            raise StartError("the template process ended while it started")
+        return ours
+
+
+async def _receive_descriptor(control: socket.socket) -> int:
+    """The one file descriptor that comes next; ``OSError`` where the other side has gone."""
+    loop = asyncio.get_running_loop()
+    readable = asyncio.Event()
+    loop.add_reader(control, readable.set)
+    try:
+        await readable.wait()
+    finally:
+        loop.remove_reader(control)
+    _, descriptors, _, _ = socket.recv_fds(control, len(ORDER), 1)
+    if not descriptors:
+        raise ConnectionResetError
+    return descriptors[0]

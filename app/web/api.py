@@ -1,0 +1,131 @@
+"""The REST API: evaluate, certify, look up."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import orjson
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app import operations
+from app.errors import CallerError
+from app.lessons import Lesson
+from app.runner.pool import Task
+from app.settings import Settings
+from app.trace.schema import Trace
+from app.web.body import read_json
+from app.web.context import language_of
+from app.web.evaluations import OK, Evaluations
+from app.web.problems import MEDIA_TYPE, Problems
+from app.web.schema import Certificate, EvaluationRequest, LessonRow, OperationRow, Problem, understood
+from app.words import Language
+
+JSON = "application/json"
+DAY_SECONDS = 86_400
+IMMUTABLE = "public, max-age=31536000, immutable"
+
+REFUSALS = (400, 408, 413, 415, 422, 503)
+SENT = {
+    "requestBody": {
+        "required": True,
+        "content": {JSON: {"schema": {"$ref": f"#/components/schemas/{EvaluationRequest.__name__}"}}},
+    }
+}
+KEYED = {
+    "parameters": [
+        {
+            "name": "key",
+            "in": "path",
+            "required": True,
+            "description": "from Content-Location of an answer; the SHA-256 of the canonical request and the engine",
+            "schema": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        }
+    ]
+}
+
+
+def evaluating(evaluations: Evaluations, problems: Problems, settings: Settings) -> APIRouter:
+    """The routes that run a program, and the one that gives its trace again."""
+    routes = APIRouter()
+
+    async def evaluate(request: Request, task: Task) -> tuple[str, Response]:
+        wanted = understood(await read_json(request, settings)).filled()
+        key, answer = await evaluations.answer(task, wanted, language_of(request))
+        if answer.status != OK:
+            return key, problems.refused(request, answer)
+        return key, Response(answer.body, headers={"Vary": "Accept-Language"}, media_type=JSON)
+
+    @routes.post("/api/v1/traces", **_documented("Evaluate a program", Trace, REFUSALS, SENT))
+    async def post_trace(request: Request) -> Response:
+        key, response = await evaluate(request, "trace")
+        if response.status_code == OK:
+            response.headers["Content-Location"] = f"/api/v1/traces/{key}"
+            response.headers["ETag"] = f'"{key}"'
+        return response
+
+    @routes.post("/api/v1/certificates", **_documented("Compare three derivatives", Certificate, REFUSALS, SENT))
+    async def post_certificate(request: Request) -> Response:
+        return (await evaluate(request, "certificate"))[1]
+
+    @routes.get("/api/v1/traces/{key}", **_documented("A trace evaluated before", Trace, (404,), KEYED))  # noqa: FAST003 (a parameter of the function would be given FastAPI's own error shape)
+    async def get_trace(request: Request) -> Response:
+        key = request.path_params["key"]
+        body = evaluations.stored(key)
+        if body is None:
+            raise CallerError("trace-unknown", 404)
+        headers = {"ETag": f'"{key}"', "Cache-Control": IMMUTABLE}
+        if f'"{key}"' in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        return Response(body, headers=headers, media_type=JSON)
+
+    return routes
+
+
+def telling(evaluations: Evaluations, lessons: tuple[Lesson, ...]) -> APIRouter:
+    """The routes that tell what there is, and the two that a supervisor asks."""
+    routes = APIRouter()
+
+    @routes.get("/api/v1/operations", **_documented("Every operation of an expression", list[OperationRow]))
+    async def get_operations(request: Request) -> Response:
+        return _public(_operations(language_of(request)))
+
+    @routes.get("/api/v1/lessons", **_documented("Every lesson", list[LessonRow]))
+    async def get_lessons(request: Request) -> Response:
+        return _public(orjson.dumps([lesson.described(language_of(request)) for lesson in lessons]))
+
+    @routes.get("/healthz", include_in_schema=False)
+    async def get_health() -> Response:
+        return Response(b'{"status":"ok"}', headers={"Cache-Control": "no-store"}, media_type=JSON)
+
+    @routes.get("/readyz", include_in_schema=False)
+    async def get_readiness() -> Response:
+        status, body = (200, b'{"status":"ok"}') if evaluations.ready else (503, b'{"status":"starting"}')
+        return Response(body, status, headers={"Cache-Control": "no-store"}, media_type=JSON)
+
+    return routes
+
+
+@cache
+def _operations(lang: Language) -> bytes:
+    return orjson.dumps(operations.describe(lang))
+
+
+def _public(body: bytes) -> Response:
+    headers = {"Cache-Control": f"public, max-age={DAY_SECONDS}", "Vary": "Accept-Language"}
+    return Response(body, headers=headers, media_type=JSON)
+
+
+def _documented(
+    summary: str, answer: Any, refusals: tuple[int, ...] = (), extra: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """What OpenAPI says of a route that reads and writes its bytes itself."""
+    problem = {"model": Problem, "content": {MEDIA_TYPE: {}}}
+    return {
+        "summary": summary,
+        "response_class": Response,
+        "responses": {OK: {"model": answer}} | dict.fromkeys(refusals, problem),
+        "openapi_extra": extra,
+    }

@@ -1,0 +1,99 @@
+"""The built browser side: what a page has to load, and the files themselves, from memory, named by their content."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import mimetypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+URL = "/static/"
+SMALLEST_GZIPPED = 1024  # bytes; below it a packet is a packet
+HEADERS = {
+    "Access-Control-Allow-Origin": "*",  # a sandboxed embed has no origin of its own
+    "Cache-Control": "public, max-age=31536000, immutable",  # the name changes with the content
+    "Vary": "Accept-Encoding",
+}
+TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a page loads: one script, its style sheets, and the scripts that it will import."""
+
+    script: str
+    styles: tuple[str, ...]
+    preloads: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file that Vite made."""
+
+    path: Path
+
+    @cached_property
+    def content(self) -> bytes:
+        """The file as it is."""
+        return self.path.read_bytes()
+
+    @cached_property
+    def compressed(self) -> bytes | None:
+        """The file gzipped, where that makes it smaller by a tenth at least."""
+        if len(self.content) < SMALLEST_GZIPPED:
+            return None
+        compressed = gzip.compress(self.content, mtime=0)
+        return compressed if len(compressed) < 0.9 * len(self.content) else None
+
+    @property
+    def media_type(self) -> str:
+        """By the file's suffix; the system's table is asked last, since it differs between systems."""
+        return TYPES.get(self.path.suffix) or mimetypes.guess_type(self.path.name)[0] or "application/octet-stream"
+
+
+class Assets:
+    """The folder ``dist`` as Vite left it. Files that did not exist when the server started are not served."""
+
+    def __init__(self, dist: Path) -> None:
+        self._manifest: dict[str, Any] = json.loads((dist / ".vite/manifest.json").read_text())
+        self._files = {path.name: Asset(path) for path in (dist / "assets").iterdir() if path.is_file()}
+
+    def entry(self, name: str) -> Entry:
+        """The page script ``src/<name>.ts`` with everything that it imports at once."""
+        chunk = self._manifest[f"src/{name}.ts"]
+        imported = list(self._imported(chunk))
+        return Entry(
+            script=URL + chunk["file"],
+            styles=tuple(URL + style for one in [chunk, *imported] for style in one.get("css", [])),
+            preloads=tuple(URL + one["file"] for one in imported),
+        )
+
+    def _imported(self, chunk: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """The chunks that ``chunk`` imports, and theirs, each once, in the order of the manifest."""
+        seen: dict[str, dict[str, Any]] = {}
+        waiting = list(chunk.get("imports", []))
+        while waiting:
+            key = waiting.pop(0)
+            if key not in seen:
+                seen[key] = self._manifest[key]
+                waiting += seen[key].get("imports", [])
+        return iter(seen.values())
+
+    async def serve(self, request: Request) -> Response:
+        """``/static/assets/{name}``: the file, gzipped where the browser takes that; 404 for any other name."""
+        asset = self._files.get(request.path_params["name"])
+        if asset is None:
+            raise HTTPException(404)
+        if "gzip" in request.headers.get("accept-encoding", "") and asset.compressed:
+            return Response(
+                asset.compressed, headers={**HEADERS, "Content-Encoding": "gzip"}, media_type=asset.media_type
+            )
+        return Response(asset.content, headers=HEADERS, media_type=asset.media_type)

@@ -1,0 +1,117 @@
+"""Reads the JSON body of a request strictly: what two readers could understand differently is refused, with the place."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+from typing import Any, NoReturn
+
+import orjson
+from starlette.requests import ClientDisconnect, Request
+
+from app.errors import CallerError
+from app.settings import Settings
+
+INTEGER_DIGITS = 18  # what a 64-bit integer holds in any case; longer ones are read as floating-point numbers
+BOM = "\ufeff"
+
+
+async def read_json(request: Request, settings: Settings) -> Any:
+    """The body of ``request`` as plain Python values, or ``CallerError`` 400, 408, 413 or 415."""
+    _check_type(request)
+    try:
+        async with asyncio.timeout(settings.body_seconds):
+            body = await _read(request, settings.body_bytes)
+    except TimeoutError:
+        raise CallerError("body-late", 408, {"seconds": settings.body_seconds}) from None
+    except ClientDisconnect:
+        raise CallerError("body-incomplete", 400) from None
+    return parse(body, settings.json_depth)
+
+
+def _check_type(request: Request) -> None:
+    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
+    name, _, charset = parameters.strip().partition("=")
+    if media_type.strip().lower() != "application/json":
+        raise CallerError("not-json", 415)
+    if name and (name.lower() != "charset" or charset.strip('" ').lower() not in ("utf-8", "utf8")):
+        raise CallerError("not-utf8", 415)
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise CallerError("body-encoded", 415)
+
+
+async def _read(request: Request, limit: int) -> bytes:
+    """The whole body, never holding more than ``limit`` bytes and the chunk that passed it."""
+    announced = request.headers.get("content-length", "0")
+    if announced.isdecimal() and int(announced[:20]) > limit:
+        raise CallerError("body-too-large", 413, {"bytes": limit})
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise CallerError("body-too-large", 413, {"bytes": limit})
+    return bytes(body)
+
+
+def parse(body: bytes, depth: int) -> Any:
+    """JSON (RFC 8259) without the freedoms it leaves: no duplicate keys, NaN, overflow, lone surrogates, byte order mark."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        raise CallerError("not-utf8", 400) from None
+    if text.startswith(BOM):
+        raise CallerError("json-bom", 400)
+    try:
+        value = json.loads(
+            text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float, parse_int=_integer
+        )
+    except json.JSONDecodeError as error:
+        raise CallerError("json-syntax", 400, {"line": error.lineno, "column": error.colno}) from None
+    except RecursionError:
+        raise CallerError("json-depth", 400, {"depth": depth}) from None
+    if _deeper_than(value, depth):
+        raise CallerError("json-depth", 400, {"depth": depth})
+    try:
+        orjson.dumps(value)
+    except TypeError:
+        raise CallerError("json-surrogate", 400) from None
+    return value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
+        raise CallerError("json-duplicate", 400)
+    return mapping
+
+
+def _constant(_: str) -> NoReturn:
+    """NaN, Infinity and -Infinity: words of Python's reader, not of JSON."""
+    raise CallerError("json-number", 400)
+
+
+def _float(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise CallerError("json-number", 400)
+    return number
+
+
+def _integer(text: str) -> int | float:
+    return int(text) if len(text) <= INTEGER_DIGITS else _float(text)
+
+
+def _deeper_than(value: Any, depth: int) -> bool:
+    """Whether lists and objects are nested more than ``depth`` deep."""
+    level = [value]
+    for _ in range(depth + 1):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, list | dict)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return True

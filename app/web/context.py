@@ -1,0 +1,25 @@
+"""What is known of a request before it is answered: its id and the language of its reader."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.types import Scope
+
+from app.words import Language, negotiate
+
+REQUEST_ID = "tapedeck.request_id"  # in the ASGI scope, put there by the edge
+
+
+def request_id_of(request: Request) -> str:
+    """A UUID, new for every request."""
+    return str(request.scope[REQUEST_ID])
+
+
+def language_of(request: Request) -> Language:
+    """``?lang`` before ``Accept-Language``."""
+    return negotiate(request.headers.get("accept-language"), request.query_params.get("lang"))
+
+
+def path_of(scope: Scope) -> str:
+    """The path of a request, without its query."""
+    return str(scope["path"])

@@ -1,0 +1,70 @@
+"""The pages: each is a template with one JSON block, ``tapedeck-boot``, that its script starts from.
+
+Templates get, beside what ``render`` gives them all: ``entry`` (``script``, ``styles``, ``preloads``: addresses to load)
+and ``boot`` (the JSON, escaped: stands as it is inside ``<script type="application/json" id="tapedeck-boot">``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+import app
+from app import operations
+from app.errors import CallerError
+from app.web.context import language_of
+from app.web.greeting import Greeting
+from app.web.render import Pages, json_block
+from app.words import Language, catalogue
+
+DOMAINS = ("picture", "panels", "embed")  # the sentences that the browser says
+API = "/api/v1"
+HEADERS = {"Vary": "Accept-Language", "Cache-Control": "no-cache"}
+
+
+def routes(pages: Pages, greeting: Greeting) -> list[Route]:
+    """The routes of all pages."""
+
+    def page(template: str, request: Request, entry: str, **boot: Any) -> Response:
+        if pages.assets is None:
+            raise CallerError("page-not-built", 503, {"seconds": 60})
+        lang = language_of(request)
+        content = pages.render(
+            template,
+            request,
+            entry=pages.assets.entry(entry),
+            boot=json_block(boot_of(lang) | boot),
+        )
+        return HTMLResponse(content, headers={**HEADERS, "Content-Language": lang})
+
+    async def playground(request: Request) -> Response:
+        trace = await greeting.trace(language_of(request))
+        return page("playground.html", request, "playground", trace=trace and orjson.Fragment(trace))
+
+    async def embed(request: Request) -> Response:
+        return page("embed.html", request, "embed")
+
+    async def patterns(request: Request) -> Response:
+        return page("patterns.html", request, "patterns")
+
+    return [
+        Route("/", playground, name="playground"),
+        Route("/embed/v1", embed, name="embed"),
+        Route("/patterns", patterns, name="patterns"),
+    ]
+
+
+def boot_of(lang: Language) -> dict[str, Any]:
+    """What every script starts from. ``trace`` is null on pages that show none at once."""
+    return {
+        "lang": lang,
+        "words": catalogue(lang, DOMAINS),
+        "operations": operations.describe(lang),
+        "trace": None,
+        "version": app.__version__,
+        "api": API,
+    }

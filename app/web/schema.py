@@ -1,0 +1,143 @@
+"""What a caller may send and what an error looks like: the words of the API beside the trace itself."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing_extensions import TypeAliasType
+
+from app.errors import CallerError
+from app.trace.schema import RelatedPlace, RepairOffer, Where
+
+Nested = TypeAliasType("Nested", "int | float | list[Nested]")
+
+
+class EvaluationRequest(BaseModel):
+    """A program and its settings. Only ``source`` is required; null means the default."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    source: str = Field(description="the program: one expression, or several lines of them")
+    language: Literal["auto", "expression", "torch"] | None = Field(default=None, description="default auto")
+    inputs: dict[str, Nested] | None = Field(
+        default=None, description="a number or nested lists for each input; a missing one gets a documented default"
+    )
+    frozen: list[str] | None = Field(default=None, description="inputs that do not require a gradient")
+    grad_output: Nested | None = Field(
+        default=None, description="the vector v of vᵀJ, in the output's shape; default ones"
+    )
+    dtype: Literal["float32", "float64"] | None = Field(default=None, description="default float64")
+    seed: int | None = Field(default=None, ge=0, lt=2**63, description="of torch's random numbers; default 0")
+
+    def filled(self) -> dict[str, Any]:
+        """Every field with its default put in: the canonical form, equal for requests that mean the same."""
+        return {
+            "source": self.source,
+            "language": self.language or "auto",
+            "inputs": self.inputs or {},
+            "frozen": sorted(set(self.frozen or ())),
+            "grad_output": self.grad_output,
+            "dtype": self.dtype or "float64",
+            "seed": self.seed or 0,
+        }
+
+
+def understood(body: Any) -> EvaluationRequest:
+    """``body`` as a request, or ``CallerError`` 422 that names the field, and never anything the caller wrote."""
+    if not isinstance(body, dict):
+        raise CallerError("not-an-object", 422)
+    try:
+        return EvaluationRequest.model_validate(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        field = str(first["loc"][0])
+    if field not in EvaluationRequest.model_fields:
+        raise CallerError("unknown-field", 422, {"fields": ", ".join(EvaluationRequest.model_fields)})
+    raise CallerError("missing-field" if first["type"] == "missing" else "wrong-field", 422, {"field": field})
+
+
+class Problem(BaseModel):
+    """An error, as RFC 9457 shapes it. The sentences are in the language of the request."""
+
+    type: str = Field(description="where this code is explained")
+    title: str = Field(description="what kind of error it is; the same for every error of its status")
+    status: int
+    detail: str = Field(description="what is wrong here")
+    instance: str = Field(description="this one occurrence, as a urn")
+    code: str = Field(description="stable, kebab-case, for programs to decide by")
+    request_id: str = Field(description="what to tell whoever runs the server")
+    hint: str | None = Field(default=None, description="what may mend it")
+    field: str | None = Field(default=None, description="the field of the request that is to blame")
+    where: Where | None = Field(default=None, description="the place in the source")
+    related: list[RelatedPlace] = Field(default_factory=list)
+    repairs: list[RepairOffer] = Field(default_factory=list)
+
+
+class Reason(BaseModel):
+    """A code and its sentence in the language of the request."""
+
+    code: str
+    message: str
+
+
+class Symbolic(BaseModel):
+    """The derivative that SymPy derived from the expression's own tree, and its value at the inputs."""
+
+    latex: str
+    text: str
+    value: Any
+
+
+class Derivatives(BaseModel):
+    """The gradient of one input, three ways. Values are numbers or nested lists; NaN and ±∞ are strings."""
+
+    symbolic: Symbolic | None
+    hidden: Reason | None = Field(description="why no symbolic derivative is shown")
+    autograd: Any
+    finite_difference: Any
+    h: float = Field(description="the step of the central difference")
+    disagreement: float | str = Field(description="the largest |x − y| / max(1, |x|, |y|) among them")
+    kinks: list[Reason] = Field(description="where a derivative does not exist and torch had to choose one")
+
+
+class Certificate(BaseModel):
+    """torch's gradient beside the symbolic one and a central difference, for every input that has one."""
+
+    inputs: dict[str, Derivatives]
+    largest_disagreement: float | str | None
+    notes: list[Reason]
+
+
+class OperationRule(BaseModel):
+    """What travels back along one slot, in slot names."""
+
+    slot: str
+    text: str
+    latex: str
+    shapes: str
+
+
+class OperationRow(BaseModel):
+    """What is known of an operation apart from its computation, in one language."""
+
+    key: str
+    symbol: str
+    latex: str
+    slots: list[str]
+    form: str
+    elementwise: bool
+    rules: list[OperationRule]
+    noun: str
+    sentence: str
+    kink: Reason | None
+    source: str
+
+
+class LessonRow(BaseModel):
+    """A lesson in one language; ``request`` can be sent to ``/api/v1/traces`` as it is."""
+
+    slug: str
+    title: str
+    text: str
+    request: EvaluationRequest
