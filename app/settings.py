@@ -17,13 +17,21 @@ class Settings(BaseSettings):
     workers: int = Field(default=1, ge=1, le=64, description="runs at the same time; torch uses one core for each")
     spare_workers: int = Field(default=1, ge=0, le=64, description="stand ready to replace a worker that was killed")
     queue_length: int = Field(default=32, ge=0, description="requests that may wait: a second or two of ordinary runs")
-    run_seconds: float = Field(default=5, gt=0, description="a run that takes longer is killed; ordinary ones take 0.01")
+    run_seconds: float = Field(
+        default=5, gt=0, description="a run that takes longer is killed; ordinary ones take 0.01"
+    )
     runs_per_worker: int = Field(default=2000, ge=1, description="then it is replaced, so that no leak can grow")
-    start_seconds: float = Field(default=120, gt=0, description="importing torch takes 2 s warm, a minute on a cold disk")
+    start_seconds: float = Field(
+        default=120, gt=0, description="importing torch takes 2 s warm, a minute on a cold disk"
+    )
 
     body_bytes: int = Field(default=64 * 1024, ge=1, description="a request; the longest lesson takes a tenth of it")
     body_seconds: float = Field(default=10, gt=0, description="for a request's body to arrive whole")
     header_seconds: float = Field(default=10, gt=0, description="for a request's head to arrive whole")
-    json_depth: int = Field(default=20, ge=1, description="nesting of a request: tensors have at most 4 dimensions here")
+    json_depth: int = Field(
+        default=20, ge=1, description="nesting of a request: tensors have at most 4 dimensions here"
+    )
 
-    cache_bytes: int = Field(default=64 * 1024 * 1024, ge=0, description="answers kept in memory: ten thousand small ones")
+    cache_bytes: int = Field(
+        default=64 * 1024 * 1024, ge=0, description="answers kept in memory: ten thousand small ones"
+    )
