@@ -12,7 +12,6 @@ export default defineConfig({
 		modulePreload: { polyfill: false },
 		rolldownOptions: { input: ["src/playground.ts", "src/embed.ts"] },
 	},
-	esbuild: false,
 	oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
 	resolve: {
 		alias: [
