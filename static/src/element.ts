@@ -27,8 +27,9 @@ const MOST_DIGITS = 17;
 
 /**
  * Attributes: `digits` (significant ones shown, 1 … 17), `wheel` (`ctrl`, `on`, `off`: what a turn of the wheel over the
- * picture does), `shortcuts` (`off`: keys of one character do nothing). Slots: `header` above the picture, the unnamed
- * one below the transport. Event: `tapedeck-command`, detail `search` or `help`, for what the page around it answers.
+ * picture does), `shortcuts` (`off`: keys of one character do nothing), `without` (parts that are left out, of `picture
+ * tape transport`). Slots: `header` above the picture, the unnamed one below the transport. Event: `tapedeck-command`,
+ * detail `search` or `help`, for what the page around it answers.
  */
 export class TapedeckPlayer extends HTMLElement {
 	static readonly observedAttributes = ["digits"];

@@ -1,0 +1,88 @@
+// The parts of an embed beside the player: title, code with the running piece marked, inputs, formula, and the error.
+import { readTensor, type Tensor } from "#src/panels/tensor";
+import { at, nodeOf, type Step, type Trace } from "#src/trace/schema";
+import { type Nested, nested } from "#src/words/number";
+import type { Words } from "#src/words/words";
+
+/** Digits that keep every float64 as it is. */
+const EXACT = 17;
+
+function element<Name extends keyof HTMLElementTagNameMap>(
+	name: Name,
+	kind: string,
+	...content: (Node | string)[]
+): HTMLElementTagNameMap[Name] {
+	const made = document.createElement(name);
+	made.className = kind;
+	made.append(...content);
+	return made;
+}
+
+/** The name of the program as a link to the playground, where it can be changed. */
+export function title(words: Words, address: string): HTMLElement {
+	const link = element("a", "td-embed-open", words.say("ui.embed.open"));
+	link.href = address;
+	link.target = "_blank";
+	link.rel = "noopener";
+	return element("p", "td-embed-title", link);
+}
+
+/** The source text; the piece that a step came from is marked. */
+export class Code {
+	readonly element = element("pre", "td-embed-code");
+
+	/** Spans count code points, as the trace does. */
+	draw(trace: Trace, step: Step | null): void {
+		const letters = Array.from(trace.program.source);
+		const node = step === null ? null : nodeOf(step);
+		const span = node === null ? null : at(trace.nodes, node).span;
+		const [start, end] = span ?? [0, 0];
+		const piece = (from: number, to?: number) => letters.slice(from, to).join("");
+		this.element.replaceChildren(piece(0, start), element("mark", "", piece(start, end)), piece(end));
+	}
+}
+
+/** How the text was understood, in one line. */
+export function formula(trace: Trace): HTMLElement {
+	return element("p", "td-embed-formula", trace.program.reading?.text ?? trace.program.source);
+}
+
+/** What the inputs hold; in `edit` as fields, whose change calls `changed`. */
+export function inputs(
+	words: Words,
+	trace: Trace,
+	digits: number,
+	changed: ((name: string, tensor: Tensor) => void) | null,
+): HTMLElement {
+	const rows = Object.entries(trace.program.inputs).map(([name, value]) => {
+		const frozen = trace.program.frozen.includes(name);
+		const label = element("span", "td-embed-name", frozen ? words.say("ui.embed.frozen", { name }) : name);
+		const shown =
+			changed === null ? element("output", "", nested(value as Nested, digits)) : field(name, value as Nested, changed);
+		return element("label", "td-embed-input", label, shown);
+	});
+	const group = element("div", "td-embed-inputs", ...rows);
+	group.setAttribute("role", "group");
+	group.setAttribute("aria-label", words.say("ui.embed.inputs"));
+	return group;
+}
+
+function field(name: string, value: Nested, changed: (name: string, tensor: Tensor) => void): HTMLInputElement {
+	const made = element("input", "");
+	made.value = nested(value, EXACT);
+	made.spellcheck = false;
+	made.autocomplete = "off";
+	made.addEventListener("change", () => {
+		const reading = readTensor(made.value);
+		made.setAttribute("aria-invalid", String(!reading.ok));
+		if (reading.ok) changed(name, reading.tensor);
+	});
+	return made;
+}
+
+/** One sentence that says why there is nothing to see, and the way to where it can be put right. */
+export function failure(words: Words, sentence: string, address: string): HTMLElement {
+	const box = element("div", "td-embed-failure", element("p", "", sentence), title(words, address));
+	box.setAttribute("role", "alert");
+	return box;
+}
