@@ -4,7 +4,7 @@ import sys
 
 from app.setup.sentences import sentence
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036 (this file is the one that an older Python may meet)
     sys.exit(sentence("old-python"))
 
 from app.setup import environment, frontend, node
@@ -17,7 +17,7 @@ def main() -> None:
         environment.install(environment.NODE)
     frontend.build()
 
-    from app.cli import main as tapedeck
+    from app.cli import main as tapedeck  # noqa: PLC0415 (its requirements have just been installed)
 
     sys.exit(tapedeck(["serve", *sys.argv[1:]]))
 

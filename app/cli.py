@@ -7,19 +7,18 @@ import locale
 import os
 import re
 import sys
-from collections.abc import Sequence
-from itertools import pairwise
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
 
 import app
 from app.words import Language, languages, negotiate, say
 
-PROGRAM_FAILED = 1  # the exit code where the program given cannot be read or run; 2 is a wrong command line
+INTEGER = re.compile(r"[+-]?[0-9]{1,18}")  # more digits than a 64-bit integer holds are a floating-point number
 INPUT = re.compile(r"([^=\s]+)=(.*)", re.DOTALL)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Carry out one command; returns the exit code."""
+    """Carry out one command; returns the exit code: 0, 1 for a program that fails, 2 for a wrong command line."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     lang = _language(given)
     options = _parser(lang).parse_args(given)
@@ -28,7 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _language(arguments: list[str]) -> Language:
     """``--lang``, else the terminal's own; needed before the arguments are understood, for the words of the help."""
-    wanted = next((value for option, value in pairwise(arguments) if option == "--lang"), None)
+    alone = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    alone.add_argument("--lang", nargs="?")
+    wanted = alone.parse_known_args(arguments)[0].lang
     return negotiate(os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0], wanted)
 
 
@@ -44,9 +45,13 @@ def _parser(lang: Language) -> argparse.ArgumentParser:
 
     trace = commands.add_parser("trace", help=say(lang, "cli.trace"))
     trace.add_argument("source", help=say(lang, "cli.source"))
-    trace.add_argument("inputs", nargs="*", type=_input, metavar="a=2,3", help=say(lang, "cli.inputs"))
+    trace.add_argument(
+        "inputs", nargs="*", type=_or_refused(_input, lang), metavar="a=2,3", help=say(lang, "cli.inputs")
+    )
     trace.add_argument("--frozen", action="append", default=[], metavar="b", help=say(lang, "cli.frozen"))
-    trace.add_argument("--grad-output", type=tensor, metavar="1,1", help=say(lang, "cli.grad-output"))
+    trace.add_argument(
+        "--grad-output", type=_or_refused(tensor, lang), metavar="1,1", help=say(lang, "cli.grad-output")
+    )
     trace.add_argument("--dtype", choices=("float32", "float64"), default="float64", help=say(lang, "cli.dtype"))
     trace.add_argument("--seed", type=int, default=0, help=say(lang, "cli.seed"))
     trace.add_argument("--lang", choices=languages(), help=say(lang, "cli.lang"))
@@ -57,16 +62,28 @@ def _parser(lang: Language) -> argparse.ArgumentParser:
     return parser
 
 
+def _or_refused(read: Callable[[str], Any], lang: Language) -> Callable[[str], Any]:
+    """``read``, with a sentence in ``lang`` where it finds no number."""
+
+    def read_or_refuse(text: str) -> Any:
+        try:
+            return read(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(say(lang, "cli.bad-input", text=text)) from None
+
+    return read_or_refuse
+
+
 def _input(text: str) -> tuple[str, Any]:
     """``a=2,3`` → ``("a", [2, 3])``."""
     match = INPUT.fullmatch(text)
     if not match:
-        raise argparse.ArgumentTypeError(f"{text!r}: a=2, a=2,3 or W=1,2;3,4")
+        raise ValueError
     return match[1], tensor(match[2])
 
 
 def tensor(text: str) -> Any:
-    """``2`` → 2, ``2,3`` → [2, 3], ``2,`` → [2], ``1,2;3,4`` → [[1, 2], [3, 4]]."""
+    """``2`` → 2, ``2,3`` → [2, 3], ``2,`` → [2], ``1,2;3,4`` → [[1, 2], [3, 4]]. ``ValueError`` for anything else."""
     if ";" in text:
         return [_row(row) for row in text.strip(";").split(";")]
     return _row(text) if "," in text else _number(text)
@@ -78,14 +95,7 @@ def _row(text: str) -> list[int | float]:
 
 def _number(text: str) -> int | float:
     text = text.strip().replace("−", "-")
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        return float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r}: a=2, a=2,3, W=1,2;3,4") from None
+    return int(text) if INTEGER.fullmatch(text) else float(text)
 
 
 def _serve(options: argparse.Namespace, lang: Language) -> int:
@@ -120,7 +130,7 @@ def _trace(options: argparse.Namespace, lang: Language) -> int:
         "dtype": options.dtype,
         "seed": options.seed,
     }
-    form = "json" if options.json else "check" if options.check else "table"
+    form: Literal["json", "check", "table"] = "json" if options.json else "check" if options.check else "table"
     return report(request, form, lang)
 
 

@@ -25,20 +25,21 @@ log = logging.getLogger("tapedeck.worker")
 
 
 def answer(task: str, request: dict[str, Any], lang: Language) -> Answer:
-    """Carry out ``task`` (``trace`` or ``certificate``) on a canonical request.
-
-    A program that fails while it runs is answered with its trace so far; one that cannot be read, or asks for too much
-    before it runs, with 422 and an ``Error``; a mistake of ours with 500 and an empty body, and a line in the log.
-    """
+    """What ``carry_out`` answers; a mistake of ours is a line in the log, status 500 and an empty body."""
     pristine()
     try:
-        return _carried_out(task, request, lang)
+        return carry_out(task, request, lang)
     except Exception:  # whatever it is, the next request must find a worker
         log.exception("unexpected")
         return Answer(BROKEN, b"")
 
 
-def _carried_out(task: str, request: dict[str, Any], lang: Language) -> Answer:
+def carry_out(task: str, request: dict[str, Any], lang: Language) -> Answer:
+    """Carry out ``task`` (``trace`` or ``certificate``) on a request: the fields of ``Request``.
+
+    A program that fails while it runs is answered with its trace so far; one that cannot be read, or asks for too much
+    before it runs, with 422 and an ``Error``.
+    """
     try:
         return Answer(OK, TASKS[task](read(Request(**request)), lang))
     except AuthorError as error:

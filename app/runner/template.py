@@ -51,8 +51,8 @@ def _work(descriptor: int) -> None:
     status = 1
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        with socket.socket(fileno=descriptor) as stream, stream.makefile("rwb") as file:
-            serve(file, file)
+        with socket.socket(fileno=descriptor) as stream:
+            serve(stream.makefile("rb"), stream.makefile("wb"))
         status = 0
     finally:
         sys.stderr.flush()

@@ -27,10 +27,8 @@ SENTENCES = {
         "이 파이썬으로는 환경을 만들 수 없습니다. 데비안과 우분투에서는 apt install python3-venv로 설치하세요.",
     ),
     "offline": (
-        "The first start needs the package index once. Behind a proxy set HTTPS_PROXY; for a mirror see "
-        "`pip config` and `npm config`.",
-        "처음 시작할 때 한 번은 패키지 저장소가 필요합니다. 프록시가 있으면 HTTPS_PROXY를, 미러가 있으면 "
-        "`pip config`와 `npm config`를 설정하세요.",
+        "The first start needs the package indexes once. See HTTPS_PROXY, `pip config` and `npm config`.",
+        "처음 한 번은 패키지 저장소가 필요합니다. HTTPS_PROXY, `pip config`, `npm config`를 확인하세요.",
     ),
 }
 

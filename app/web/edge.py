@@ -98,8 +98,8 @@ class Edge:
 
 
 def route_of(scope: Scope) -> str:
-    """The pattern that the path matched: what a visitor wrote into the address is not logged."""
-    return str(getattr(scope.get("route"), "path", None) or "-")
+    """The name of the function that answered: what a visitor wrote into the address is not logged."""
+    return getattr(scope.get("endpoint"), "__name__", "-")
 
 
 def _is_preflight(scope: Scope) -> bool:

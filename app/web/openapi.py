@@ -1,11 +1,9 @@
-"""The OpenAPI 3.1 document of the API. ``python -m app.web.openapi`` writes it to standard output, for the browser's types."""
+"""The OpenAPI 3.1 document of the API."""
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
-import orjson
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
@@ -25,15 +23,3 @@ def document(app: FastAPI) -> dict[str, Any]:
         schemas[EvaluationRequest.__name__] = sent
         app.openapi_schema = schema
     return app.openapi_schema
-
-
-def main() -> None:
-    """Write the document."""
-    from app.main import create_app  # noqa: PLC0415 (the composition root knows this module)
-    from app.settings import Settings  # noqa: PLC0415
-
-    sys.stdout.buffer.write(orjson.dumps(document(create_app(Settings()))))
-
-
-if __name__ == "__main__":
-    main()

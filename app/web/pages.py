@@ -18,8 +18,10 @@ from app import operations
 from app.errors import CallerError
 from app.web.context import language_of
 from app.web.greeting import Greeting
+from app.web.openapi import document
+from app.web.problems import REFERENCE
 from app.web.render import Pages, json_block
-from app.words import Language, catalogue
+from app.words import Language, catalogue, sentences
 
 DOMAINS = ("picture", "panels", "embed")  # the sentences that the browser says
 API = "/api/v1"
@@ -48,6 +50,11 @@ def routes(pages: Pages, greeting: Greeting) -> list[Route]:
     async def embed(request: Request) -> Response:
         return page("embed.html", request, "embed")
 
+    async def reference(request: Request) -> Response:
+        lang = language_of(request)
+        content = pages.render("reference.html", request, document=document(request.app), problems=problems_of(lang))
+        return HTMLResponse(content, headers={**HEADERS, "Content-Language": lang})
+
     async def patterns(request: Request) -> Response:
         return page("patterns.html", request, "patterns")
 
@@ -55,7 +62,14 @@ def routes(pages: Pages, greeting: Greeting) -> list[Route]:
         Route("/", playground, name="playground"),
         Route("/embed/v1", embed, name="embed"),
         Route("/patterns", patterns, name="patterns"),
+        Route(REFERENCE, reference, name="reference"),
     ]
+
+
+def problems_of(lang: Language) -> dict[str, str]:
+    """Every error code with its sentence, placeholders left open."""
+    prefix = "error."
+    return {key.removeprefix(prefix): text for key, text in sentences(lang).items() if key.startswith(prefix)}
 
 
 def boot_of(lang: Language) -> dict[str, Any]:

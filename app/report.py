@@ -1,0 +1,79 @@
+"""What ``tapedeck trace`` prints: a trace as a table, as JSON, or verified and compared; an error with its place."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, Literal, TypeAlias
+
+import orjson
+
+from app.errors import Span
+from app.program.place import columns, pointed
+from app.runner.evaluate import OK, carry_out
+from app.trace.check import check
+from app.trace.text import table
+from app.words import Language, say
+
+Form: TypeAlias = Literal["table", "json", "check"]
+
+FAILED = 1  # exit code where the program cannot be read or run, or where its trace does not hold
+GAP = "   "  # between the columns of a table
+
+
+def report(request: dict[str, Any], form: Form, lang: Language) -> int:
+    """Evaluate ``request``, print what was asked for, and return the exit code. An error goes to standard error."""
+    answer = carry_out("trace", request, lang)
+    trace = orjson.loads(answer.body)
+    if answer.status != OK:
+        return _failed(trace, request["source"], lang)
+    wrong = False
+    if form == "json":
+        _print(answer.body.decode())
+    elif form == "table":
+        _print(table(trace, lang))
+    else:
+        wrong = not _checked(trace, lang)
+        _print(_certificate(request, lang))
+    if trace["error"]:
+        return _failed(trace["error"], request["source"], lang)
+    return FAILED if wrong else 0
+
+
+def _checked(trace: dict[str, Any], lang: Language) -> bool:
+    """Print whether every claim of the trace holds."""
+    problems = check(trace)
+    _print("\n".join([say(lang, "cli.check-wrong"), *problems]) if problems else say(lang, "cli.check-right"))
+    return not problems
+
+
+def _certificate(request: dict[str, Any], lang: Language) -> str:
+    """Every input's gradient, three ways, one row each; then what there is to say about them."""
+    certificate = orjson.loads(carry_out("certificate", request, lang).body)
+    rows = [[say(lang, f"cli.column.{name}") for name in ("input", "autograd", "symbolic", "finite", "disagreement")]]
+    said = [note["message"] for note in certificate["notes"]]
+    for name, three in certificate["inputs"].items():
+        symbolic = three["symbolic"]
+        values = [three["autograd"], symbolic and symbolic["value"], three["finite_difference"], three["disagreement"]]
+        rows.append([name, *("–" if value is None else orjson.dumps(value).decode() for value in values)])
+        reasons = [three["hidden"], *three["kinks"]]
+        said += [f"{name}: {reason['message']}" for reason in reasons if reason]
+    widths = [max(columns(cell) for cell in column) for column in zip(*rows, strict=True)]
+    lines = [
+        GAP.join(cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True)) for row in rows
+    ]
+    return "\n".join([*(line.rstrip() for line in lines), *said])
+
+
+def _failed(error: dict[str, Any], source: str, lang: Language) -> int:
+    """Tell the sentence, the line with carets under the place, and the hint."""
+    lines = [say(lang, "cli.error", message=error["message"])]
+    if error["where"]:
+        lines.append(pointed(source, Span(*error["where"]["span"])))
+    if error["hint"]:
+        lines.append(say(lang, "cli.hint", hint=error["hint"]))
+    sys.stderr.write("\n".join(lines) + "\n")
+    return FAILED
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text + "\n")
