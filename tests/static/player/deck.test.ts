@@ -26,13 +26,13 @@ test("frame and coming step follow the cursor", () => {
 test("a shorter trace never meets the cursor of a longer one", () => {
 	const deck = new Deck();
 	const seen: (number | undefined)[] = [];
-	deck.load(made("random100"));
+	deck.load(made("operations-100"));
 	deck.dispatch({ type: "jump", to: "end" });
 	const stop = effect(() => {
 		seen.push(deck.frame.value?.nodes.length);
 	});
 	deck.load(made("q"), 1000);
-	expect(seen).toEqual([made("random100").nodes.length, made("q").nodes.length]);
+	expect(seen).toEqual([made("operations-100").nodes.length, made("q").nodes.length]);
 	expect(deck.cursor.value).toBe(made("q").steps.length);
 	stop();
 });
