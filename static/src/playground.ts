@@ -38,5 +38,5 @@ mount("inputs", Inputs);
 mount("table", Table);
 mount("derivative", Derivative);
 mount("output", Output);
-listen(playground);
+listen(playground, player);
 void begin(playground);

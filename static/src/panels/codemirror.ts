@@ -63,7 +63,12 @@ function visible([start, end]: Span, length: number): Span {
 const theme = EditorView.theme({
 	"&": { color: "var(--td-ink)", fontSize: "1.0625rem" },
 	"&.cm-focused": { outline: "2px solid var(--td-focus)", outlineOffset: "-1px", borderRadius: "var(--td-radius)" },
-	".cm-content": { fontFamily: "var(--td-mono)", padding: "var(--td-3)", lineHeight: "1.8", caretColor: "var(--td-ink)" },
+	".cm-content": {
+		fontFamily: "var(--td-mono)",
+		padding: "var(--td-3)",
+		lineHeight: "1.8",
+		caretColor: "var(--td-ink)",
+	},
 	".cm-line": { padding: "0" },
 	".cm-cursor": { borderInlineStartColor: "var(--td-ink)", borderInlineStartWidth: "2px" },
 	".td-running": { background: "var(--td-accent-wash)", borderRadius: "3px", boxShadow: "0 2px 0 var(--td-accent)" },

@@ -2,7 +2,7 @@
 import { derivative, joined } from "#src/words/formula";
 import { type Nested, nested, number, tensor, toNumber } from "#src/words/number";
 import type { Certificate, InputCertificate } from "./certificate";
-import { Math as Formula } from "./math";
+import { MathText } from "./math";
 import type { Playground } from "./playground";
 
 /** Below this the three ways agree to what float64 and a finite difference can show. */
@@ -43,7 +43,9 @@ export function Derivative({ playground }: { playground: Playground }) {
 function Verdict({ playground, proof }: { playground: Playground; proof: Certificate }) {
 	if (proof.largest === null) return null;
 	const agrees = Math.abs(toNumber(proof.largest)) <= AGREES;
-	const text = playground.words.say(agrees ? "ui.panel.agree" : "ui.panel.disagree", { difference: number(proof.largest, 2) });
+	const text = playground.words.say(agrees ? "ui.panel.agree" : "ui.panel.disagree", {
+		difference: number(proof.largest, 2),
+	});
 	return <span class={agrees ? "td-verdict td-verdict-good" : "td-verdict"}>{text}</span>;
 }
 
@@ -61,10 +63,10 @@ function Ways({ playground, root, input, ways }: WaysProps) {
 	const formula = symbolic === null ? null : joined(left, "=", { text: symbolic.text, latex: symbolic.latex });
 	return (
 		<div class="td-ways">
-			{formula !== null && <Formula {...formula} display />}
+			{formula !== null && <MathText {...formula} display />}
 			{formula === null && (
 				<p class="td-ways-hidden">
-					<Formula {...left} /> {hidden !== null && <span class="td-quiet">{hidden.message}</span>}
+					<MathText {...left} /> {hidden !== null && <span class="td-quiet">{hidden.message}</span>}
 				</p>
 			)}
 			<dl>

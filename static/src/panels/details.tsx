@@ -19,7 +19,8 @@ export function Details({ playground, lookup, node }: Props) {
 	const state = deck.frame.value?.nodes[node.id];
 	const value = node.value === null ? null : at(trace.values, state?.value ?? node.value);
 	const gradient = state?.dotGrad ?? state?.grad ?? null;
-	const write = (index: number | null) => (index === null ? "None" : tensor(at(trace.values, index), undefined, READ_OUT));
+	const write = (index: number | null) =>
+		index === null ? "None" : tensor(at(trace.values, index), undefined, READ_OUT);
 	const isLeaf = node.kind === "leaf";
 	return (
 		<details class="td-details" open>

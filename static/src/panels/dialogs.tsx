@@ -72,7 +72,13 @@ const NOTATIONS = [
 	"L = −Σ y log ŷ",
 ] as const;
 
-export function Help({ playground, onClose }: Props) {
+interface HelpProps extends Props {
+	/** Whether keys of one character mean something. */
+	single: boolean;
+	onSingle(allowed: boolean): void;
+}
+
+export function Help({ playground, onClose, single, onSingle }: HelpProps) {
 	const { words } = playground;
 	return (
 		<Frame title={words.say("ui.help.title")} close={words.say("ui.panel.close")} onClose={onClose}>
@@ -90,6 +96,12 @@ export function Help({ playground, onClose }: Props) {
 					</div>
 				))}
 			</dl>
+			<p>
+				<label>
+					<input type="checkbox" checked={single} onChange={(event) => onSingle(event.currentTarget.checked)} />{" "}
+					{words.say("ui.help.single")}
+				</label>
+			</p>
 			<h3>{words.say("ui.help.notation")}</h3>
 			<ul class="td-notations">
 				{NOTATIONS.map((notation) => (
@@ -100,7 +112,8 @@ export function Help({ playground, onClose }: Props) {
 			</ul>
 			<h3>{words.say("ui.help.colours")}</h3>
 			<p>
-				<span class="td-value">{words.say("ui.help.values")}</span> · <span class="td-gradient">{words.say("ui.help.gradients")}</span>
+				<span class="td-value">{words.say("ui.help.values")}</span> ·{" "}
+				<span class="td-gradient">{words.say("ui.help.gradients")}</span>
 			</p>
 		</Frame>
 	);
@@ -146,7 +159,7 @@ function Copied({ playground, label, text }: { playground: Playground; label: st
 	return (
 		<div class="td-copied">
 			<label>
-				<span>{label}</span>
+				<span class="td-copied-label">{label}</span>
 				<textarea ref={area} readOnly rows={3} value={text} onFocus={(event) => event.currentTarget.select()} />
 			</label>
 			<button type="button" onClick={copy} disabled={text === ""}>

@@ -6,7 +6,7 @@ import type { CodeEditor, Marks } from "./codemirror";
 import { EXAMPLES } from "./examples";
 import { positionOf } from "./explain";
 import { Icon } from "./icon";
-import { Math as Formula } from "./math";
+import { MathText } from "./math";
 import { replaceSpan, type Span, spanToUnits } from "./offsets";
 import type { Playground } from "./playground";
 import type { Problem } from "./problem";
@@ -45,7 +45,11 @@ export function Editor({ playground }: Props) {
 			</div>
 			<Source playground={playground} />
 			<Complaint playground={playground} />
-			{program.value.source.trim() === "" ? <p class="td-quiet">{words.say("ui.panel.empty")}</p> : <Reading playground={playground} />}
+			{program.value.source.trim() === "" ? (
+				<p class="td-quiet">{words.say("ui.panel.empty")}</p>
+			) : (
+				<Reading playground={playground} />
+			)}
 		</>
 	);
 }
@@ -136,7 +140,8 @@ function marksOf({ deck, problem, drawn }: Playground, source: string): Marks {
 	const errors = places.map(units).filter((span) => span !== null);
 	const trace = deck.trace.value;
 	if (trace === null || drawn.value !== source) return { running: null, highlight: null, errors };
-	const spanOf = (node: number | null | undefined) => (node === null || node === undefined ? null : trace.nodes[node]?.span);
+	const spanOf = (node: number | null | undefined) =>
+		node === null || node === undefined ? null : trace.nodes[node]?.span;
 	const state = deck.state.value;
 	const position = positionOf(state);
 	const step = position === null ? undefined : trace.steps[position];
@@ -158,7 +163,9 @@ function Complaint({ playground }: Props) {
 					<p class="td-error">
 						<Icon name="warning" />
 						<span>
-							{wrong.line !== null && <span class="td-line">{words.say("ui.panel.line", { line: String(wrong.line) })} </span>}
+							{wrong.line !== null && (
+								<span class="td-line">{words.say("ui.panel.line", { line: String(wrong.line) })} </span>
+							)}
 							{wrong.message}
 						</span>
 					</p>
@@ -200,7 +207,7 @@ function Reading({ playground }: Props) {
 	return (
 		<div class="td-reading">
 			<span class="td-caption">{words.say("ui.panel.read-as")}</span>
-			<Formula text={reading.text} latex={reading.latex} display />
+			<MathText text={reading.text} latex={reading.latex} display />
 			{(reading.notes ?? []).length > 0 && (
 				<ul class="td-notes">
 					{reading.notes?.map((note) => (

@@ -51,7 +51,9 @@ export function firstIndex(shape: readonly number[]): Index {
 
 /** Whether `index` names an element of a tensor of this shape. */
 export function isInside(shape: readonly number[], index: Index): boolean {
-	return index.length === shape.length && index.every((position, axis) => position >= 0 && position < (shape[axis] ?? 0));
+	return (
+		index.length === shape.length && index.every((position, axis) => position >= 0 && position < (shape[axis] ?? 0))
+	);
 }
 
 /** How many elements a shape has. */

@@ -16,9 +16,23 @@ export const EXAMPLES: readonly Program[] = [
 	// A loss, line by line.
 	example("ŷ = σ(wx + b)\nL = (ŷ − t)²", { w: 2, x: -1, b: 0.5, t: 1 }, ["x", "t"]),
 	// Matrix times vector, and a norm.
-	example("f = ‖Wx − y‖²", { W: [[1, 2], [3, 4]], x: [1, -1], y: [0, 1] }),
+	example("f = ‖Wx − y‖²", {
+		W: [
+			[1, 2],
+			[3, 4],
+		],
+		x: [1, -1],
+		y: [0, 1],
+	}),
 	// Broadcasting: b is repeated, its gradient is summed.
-	example("z = X + b", { X: [[1, 2], [3, 4], [5, 6]], b: [10, 20] }),
+	example("z = X + b", {
+		X: [
+			[1, 2],
+			[3, 4],
+			[5, 6],
+		],
+		b: [10, 20],
+	}),
 	// A kink: torch has to choose.
 	example("y = max(0, x)", { x: 0 }),
 	// Functions of functions.

@@ -18,7 +18,14 @@ export type IconName = keyof typeof PATHS;
 export function Icon({ name }: { name: IconName }) {
 	return (
 		<svg class="td-icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">
-			<path d={PATHS[name]} fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round" />
+			<path
+				d={PATHS[name]}
+				fill="none"
+				stroke="currentColor"
+				stroke-width="1.7"
+				stroke-linecap="round"
+				stroke-linejoin="round"
+			/>
 		</svg>
 	);
 }

@@ -96,7 +96,11 @@ function Row({ playground, name, tensor, isDefault }: RowProps) {
 				<Icon name={frozen ? "locked" : "open"} />
 			</button>
 			{typeof tensor === "number" && (
-				<Slider label={words.say("ui.panel.slider", { name })} x={tensor} onMove={(x) => playground.edit({ type: "input", name, tensor: x })} />
+				<Slider
+					label={words.say("ui.panel.slider", { name })}
+					x={tensor}
+					onMove={(x) => playground.edit({ type: "input", name, tensor: x })}
+				/>
 			)}
 		</li>
 	);
@@ -115,10 +119,13 @@ function Vector({ playground, used, root }: Props & { used: Elements; root: numb
 				described={words.say("ui.panel.vector", { name })}
 				tensor={given ?? (used as Tensor)}
 				wrong={problem.value?.input === "grad_output" ? problem.value.message : null}
-				remark={given === null ? words.say("ui.panel.default-ones") : null}
+				remark={null}
 				onTensor={(tensor) => playground.edit({ type: "grad-output", tensor })}
 			/>
-			<p class="td-quiet">{words.say("ui.panel.vector", { name })}</p>
+			<p class="td-quiet">
+				{given === null && <b>{words.say("ui.panel.default-ones")} </b>}
+				{words.say("ui.panel.vector", { name })}
+			</p>
 		</li>
 	);
 }

@@ -4,9 +4,10 @@ import { at, type Node, nodeOf, type Step } from "#src/trace/schema";
 import { labelOf, sentence } from "#src/words/sentence";
 import { Details } from "./details";
 import { firstIndex, type Index, indexText, indicesOf, sizeOf } from "./element";
-import { explain, latestStepOf, type Part, positionOf } from "./explain";
+import { explain, latestStepOf, positionOf } from "./explain";
 import { Icon } from "./icon";
-import { Math as Formula } from "./math";
+import { MathText } from "./math";
+import type { Part } from "./part";
 import type { Playground } from "./playground";
 
 interface Props {
@@ -71,7 +72,8 @@ function StepView({ playground, lookup, position }: ViewProps & { position: numb
 }
 
 function StepKind({ playground, step }: Props & { step: Step }) {
-	const backward = step.kind === "seed" || step.kind === "backward" || step.kind === "accumulate" || step.kind === "hook";
+	const backward =
+		step.kind === "seed" || step.kind === "backward" || step.kind === "accumulate" || step.kind === "hook";
 	const kind = backward ? "td-kind td-kind-backward" : "td-kind";
 	return <span class={kind}>{playground.words.say(`ui.kind.${step.kind}`)}</span>;
 }
@@ -128,13 +130,19 @@ function Parts({ playground, parts }: Props & { parts: readonly Part[] }) {
 	return (
 		<>
 			{parts.map((part, place) => (
-				<PartView key={`${part.title ?? ""}${place}`} playground={playground} part={part} />
+				<PartView
+					key={`${part.title ?? ""}${place}`}
+					playground={playground}
+					part={part}
+					picks={part.shape.join() !== parts[place - 1]?.shape.join()}
+				/>
 			))}
 		</>
 	);
 }
 
-function PartView({ playground, part }: Props & { part: Part }) {
+/** `picks`: whether the element is picked here, not in the part above, whose shape is the same. */
+function PartView({ playground, part, picks }: Props & { part: Part; picks: boolean }) {
 	const { words } = playground;
 	return (
 		<div class="td-part">
@@ -143,13 +151,13 @@ function PartView({ playground, part }: Props & { part: Part }) {
 				{part.rule !== null && (
 					<li class="td-line-rule">
 						<span class="td-caption">{words.say("ui.line.rule")}</span>
-						<Formula {...part.rule} />
+						<MathText {...part.rule} />
 					</li>
 				)}
 				{part.names !== null && (
 					<li class="td-line-names">
 						<span class="td-caption">{words.say("ui.line.names")}</span>
-						<Formula {...part.names} />
+						<MathText {...part.names} />
 					</li>
 				)}
 				{part.numbers !== null && (
@@ -163,7 +171,7 @@ function PartView({ playground, part }: Props & { part: Part }) {
 							))}
 						</span>
 						{part.remark !== null && <span class="td-remark">{part.remark}</span>}
-						<ElementPicker playground={playground} shape={part.shape} index={part.index} />
+						{picks && <ElementPicker playground={playground} shape={part.shape} index={part.index} />}
 					</li>
 				)}
 				<li class="td-line-effect">
@@ -211,7 +219,6 @@ function AxisPicker({ playground, shape, index, onPick }: AxisProps) {
 			<legend class="td-spoken">{words.say("ui.panel.element")}</legend>
 			{firstIndex(shape).map((_, axis) => (
 				<input
-					// biome-ignore lint/suspicious/noArrayIndexKey: an axis is its position
 					key={axis}
 					type="number"
 					aria-label={words.say("ui.panel.axis", { axis })}

@@ -35,6 +35,7 @@ export function fromLink(state: LinkState): Program {
 }
 
 function isTensor(value: unknown): value is Tensor {
-	const numbers = (inner: unknown): boolean => typeof inner === "number" || (Array.isArray(inner) && inner.every(numbers));
+	const numbers = (inner: unknown): boolean =>
+		typeof inner === "number" || (Array.isArray(inner) && inner.every(numbers));
 	return numbers(value) && shapeOf(value as Tensor) !== null;
 }

@@ -1,25 +1,22 @@
-// The page's own ears: undo and redo anywhere, help, links that are pasted over this one, the network coming back.
+// The page's own ears: keys where nothing has the focus, undo and redo anywhere, commands of the player, pasted links.
+import { effect } from "@preact/signals";
+import type { TapedeckPlayer } from "#src/element";
+import { actionOf, type Command } from "#src/player/keys";
 import { wordOf } from "#src/player/link";
 import type { Playground } from "./playground";
 import { openWord } from "./resume";
-import { dialog } from "./tools";
+import { SEARCH } from "./table";
+import { dialog, singleKeys } from "./tools";
 
-export function listen(playground: Playground): void {
+export function listen(playground: Playground, player: TapedeckPlayer): void {
 	window.addEventListener("online", () => playground.retry());
 	window.addEventListener("hashchange", () => {
 		const word = wordOf(location.hash);
 		if (word !== null) void openWord(playground, word);
 	});
-	window.addEventListener("keydown", (event) => {
-		if (event.defaultPrevented || event.isComposing) return;
-		if (isUndo(event) && !isField(event)) {
-			event.preventDefault();
-			playground.edit({ type: event.shiftKey || event.key.toLowerCase() === "y" ? "redo" : "undo" });
-		} else if (event.key === "?" && !isEditable(event)) {
-			event.preventDefault();
-			dialog.value = "help";
-		}
-	});
+	player.addEventListener("tapedeck-command", (event) => obey((event as CustomEvent<Command["name"]>).detail, player));
+	effect(() => player.setAttribute("shortcuts", singleKeys.value ? "on" : "off"));
+	window.addEventListener("keydown", (event) => pressed(event, playground, player));
 	for (const link of document.querySelectorAll<HTMLAnchorElement>("a[hreflang]")) {
 		link.addEventListener("click", () => {
 			link.hash = location.hash;
@@ -27,17 +24,38 @@ export function listen(playground: Playground): void {
 	}
 }
 
+function pressed(event: KeyboardEvent, playground: Playground, player: TapedeckPlayer): void {
+	if (event.defaultPrevented || event.isComposing || inDialog(event)) return;
+	if (isUndo(event)) {
+		playground.edit({ type: event.shiftKey || event.key.toLowerCase() === "y" ? "redo" : "undo" });
+	} else {
+		const asked = isFree() ? actionOf(event, { single: singleKeys.value }) : null;
+		if (asked === null) return;
+		if (asked.type === "command") obey(asked.name, player);
+		else playground.deck.dispatch(asked);
+	}
+	event.preventDefault();
+}
+
+/** What the player asks of the page around it. */
+function obey(name: Command["name"], player: TapedeckPlayer): void {
+	if (name === "help") dialog.value = "help";
+	else if (name === "fit") player.fit();
+	else document.getElementById(SEARCH)?.focus();
+}
+
+/** Nothing has the focus: then the page's keys are the player's. */
+function isFree(): boolean {
+	const { activeElement } = document;
+	return activeElement === null || activeElement === document.body || activeElement.id === "main";
+}
+
 function isUndo(event: KeyboardEvent): boolean {
 	const key = event.key.toLowerCase();
 	return (event.ctrlKey || event.metaKey) && !event.altKey && (key === "z" || (key === "y" && !event.shiftKey));
 }
 
-/** A field of a dialog keeps its own undo; the editor and the inputs share the page's. */
-function isField(event: KeyboardEvent): boolean {
+/** A dialog's fields keep their own undo, and its keys are its own. */
+function inDialog(event: KeyboardEvent): boolean {
 	return event.target instanceof Element && event.target.closest("dialog") !== null;
-}
-
-function isEditable(event: KeyboardEvent): boolean {
-	const target = event.composedPath()[0];
-	return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable='true']");
 }

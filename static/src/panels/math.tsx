@@ -20,7 +20,7 @@ async function fetchTypesetter(): Promise<void> {
 	};
 }
 
-export function Math({ text, latex, display = false }: Formula & { display?: boolean }) {
+export function MathText({ text, latex, display = false }: Formula & { display?: boolean }) {
 	const host = useRef<HTMLSpanElement>(null);
 	const setMath = typesetter.value;
 	const settable = latex !== null && latex.length <= LONGEST;

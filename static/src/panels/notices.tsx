@@ -12,7 +12,7 @@ export function Notices({ playground }: Props) {
 		<div role="status" class="td-notices">
 			{unreachable.value > 0 && (
 				<p class="td-notice td-notice-offline">
-					<span>{words.say("ui.notice.unreachable")}</span>
+					<span class="td-notice-text">{words.say("ui.notice.unreachable")}</span>
 					<button type="button" onClick={() => playground.retry()}>
 						{words.say("ui.notice.retry")}
 					</button>

@@ -15,6 +15,8 @@ const ROW = 34;
 const SPARE = 12;
 const WINDOW = 24;
 const READ_OUT = 6;
+/** The search field's id: the key `/` goes there. */
+export const SEARCH = "td-search";
 
 export function Table({ playground }: { playground: Playground }) {
 	const { words, deck } = playground;
@@ -31,9 +33,13 @@ export function Table({ playground }: { playground: Playground }) {
 		<>
 			<div class="td-panel-head">
 				<h2 id="td-table-title">{words.say("ui.panel.table")}</h2>
+				<Search playground={playground} rows={rows} />
 			</div>
-			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard */}
-			<section class={long ? "td-table td-table-long" : "td-table"} tabIndex={0} aria-labelledby="td-table-title" onScroll={long ? scrolled : undefined}>
+			<section
+				class={long ? "td-table td-table-long" : "td-table"}
+				aria-labelledby="td-table-title"
+				onScroll={long ? scrolled : undefined}
+			>
 				<table aria-labelledby="td-table-title" aria-rowcount={rows.length + 1}>
 					<thead>
 						<tr>
@@ -62,11 +68,46 @@ export function Table({ playground }: { playground: Playground }) {
 	);
 }
 
+/** Finds nodes by name or formula: what is typed lights the first one up, Enter chooses it. */
+function Search({ playground, rows }: { playground: Playground; rows: readonly Row[] }) {
+	const { words, deck } = playground;
+	const sought = useSignal("");
+	const text = sought.value.trim().toLowerCase();
+	const found = text === "" ? undefined : rows.find((row) => isNamed(row, text));
+	const lost = text !== "" && found === undefined;
+	const light = (typed: string) => {
+		sought.value = typed;
+		const row = rows.find((candidate) => typed.trim() !== "" && isNamed(candidate, typed.trim().toLowerCase()));
+		deck.dispatch({ type: "highlight", node: row?.node ?? null });
+	};
+	return (
+		<search>
+			<input
+				id={SEARCH}
+				type="search"
+				placeholder={words.say("ui.panel.search")}
+				aria-label={words.say("ui.panel.search")}
+				aria-invalid={lost}
+				title={lost ? words.say("ui.panel.not-found") : undefined}
+				value={sought.value}
+				onInput={(event) => light(event.currentTarget.value)}
+				onKeyDown={(event) => {
+					if (event.key === "Enter" && found !== undefined) deck.dispatch({ type: "select", node: found.node });
+				}}
+			/>
+		</search>
+	);
+}
+
+function isNamed(row: Row, text: string): boolean {
+	return row.label.toLowerCase() === text || `${row.label} = ${row.formula}`.toLowerCase().includes(text);
+}
+
 /** Rows that are not drawn, as one of their height. */
 function Gap({ rows }: { rows: number }) {
 	if (rows <= 0) return null;
 	return (
-		<tr aria-hidden="true">
+		<tr>
 			<td colSpan={4} height={rows * ROW} />
 		</tr>
 	);
@@ -112,7 +153,9 @@ function TableRow({ playground, row, position }: { playground: Playground; row: 
 			<td class="td-gradient">
 				{cells.reason !== null && <span class="td-quiet">{words.say(`ui.reason.${cells.reason}`)}</span>}
 				{cells.reason === null && write(cells.adjoint)}
-				{waiting && <span class="td-quiet"> {words.say("ui.panel.arrived", { arrived: cells.arrived, due: cells.due })}</span>}
+				{waiting && (
+					<span class="td-quiet"> {words.say("ui.panel.arrived", { arrived: cells.arrived, due: cells.due })}</span>
+				)}
 			</td>
 		</tr>
 	);

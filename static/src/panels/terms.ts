@@ -1,6 +1,7 @@
 // Where one element of a contribution comes from: upstream × local, term by term. Numbers are read, never computed.
-import { at, type Contribution, type Edge, type StepOf, type Trace, type Value } from "#src/trace/schema";
+
 import type { Lookup } from "#src/trace/lookup";
+import { at, type Contribution, type Edge, type StepOf, type Trace, type Value } from "#src/trace/schema";
 import type { Scalar } from "#src/words/number";
 import { broadcastIndex, elementAt, type Index, sizeOf, sourcesOf, summedAxes } from "./element";
 
@@ -32,7 +33,12 @@ export const MOST_TERMS = 4;
  * The terms of element `index` of a contribution, or `null` where the trace does not hold them (a summarised tensor, or
  * an operation whose rule is no product of two numbers).
  */
-export function termsOf(lookup: Lookup, step: StepOf<"backward">, contribution: Contribution, index: Index): Terms | null {
+export function termsOf(
+	lookup: Lookup,
+	step: StepOf<"backward">,
+	contribution: Contribution,
+	index: Index,
+): Terms | null {
 	const { trace } = lookup;
 	const edge = at(trace.edges, contribution.edge);
 	const value = elementAt(at(trace.values, contribution.value), index);

@@ -8,8 +8,11 @@ import { keep, recall } from "./storage";
 const THEMES = ["auto", "light", "dark"] as const;
 type Theme = (typeof THEMES)[number];
 const KEPT = "theme";
+const SINGLE = "single-keys";
 
 const theme = signal<Theme>(THEMES.find((name) => name === recall(KEPT)) ?? "auto");
+/** Whether keys of one character mean something (WCAG 2.1.4 wants them to be switched off at will). */
+export const singleKeys = signal(recall(SINGLE) !== "off");
 export const dialog = signal<DialogName | null>(null);
 
 /** Lets the page follow the chosen theme; `auto` is the browser's own. */
@@ -19,6 +22,11 @@ export function followTheme(page: HTMLElement): void {
 		else page.dataset.theme = theme.value;
 		keep(KEPT, theme.value === "auto" ? null : theme.value);
 	});
+}
+
+function allowSingleKeys(allowed: boolean): void {
+	singleKeys.value = allowed;
+	keep(SINGLE, allowed ? null : "off");
 }
 
 export function Tools({ playground }: { playground: Playground }) {
@@ -48,10 +56,18 @@ export function Tools({ playground }: { playground: Playground }) {
 					))}
 				</select>
 			</label>
-			<button type="button" class="td-tool" aria-label={words.say("ui.page.help")} title={words.say("ui.page.help")} onClick={() => (dialog.value = "help")}>
+			<button
+				type="button"
+				class="td-tool"
+				aria-label={words.say("ui.page.help")}
+				title={words.say("ui.page.help")}
+				onClick={() => (dialog.value = "help")}
+			>
 				<Icon name="help" />
 			</button>
-			{dialog.value === "help" && <Help playground={playground} onClose={close} />}
+			{dialog.value === "help" && (
+				<Help playground={playground} onClose={close} single={singleKeys.value} onSingle={allowSingleKeys} />
+			)}
 			{dialog.value === "share" && <Share playground={playground} onClose={close} />}
 		</>
 	);

@@ -37,9 +37,8 @@ const ACCENTS: ReadonlyMap<string, string> = new Map([
 	["\u0307", "\\dot"],
 ]);
 
-/** Whether a formula is a sum or negative, so that a factor beside it needs parentheses. */
-function isLoose(text: string): boolean {
-	if (/^[−-]/u.test(text)) return true;
+/** Whether a formula is a sum, so that a factor beside it would tear it apart. */
+function isSum(text: string): boolean {
 	let depth = 0;
 	for (const [position, character] of Array.from(text).entries()) {
 		if ("([{|‖".includes(character)) depth += 1;
@@ -49,7 +48,12 @@ function isLoose(text: string): boolean {
 	return false;
 }
 
-/** `text` in parentheses where a factor beside it would tear it apart. */
+/** Whether a formula is a sum or negative: behind another sign it needs parentheses. */
+function isLoose(text: string): boolean {
+	return /^[−-]/u.test(text) || isSum(text);
+}
+
+/** `text` in parentheses where a sign before it would tear it apart. */
 export function group(text: string): string {
 	return isLoose(text) ? `(${text})` : text;
 }
@@ -59,7 +63,8 @@ export function applied(operation: string, operands: readonly string[]): string 
 	const [u = "", v] = operands;
 	const infix = INFIX.get(operation);
 	if (infix !== undefined && v !== undefined) {
-		return operation === "add" ? operands.join(infix) : operands.map(group).join(infix);
+		const first = operation === "add" || operation === "sub" || !isSum(u) ? u : `(${u})`;
+		return first + infix + group(v);
 	}
 	if (operation === "pow" && v !== undefined) return power(u, v);
 	const notation = operands.length === 1 ? NOTATION.get(operation) : undefined;
@@ -68,6 +73,7 @@ export function applied(operation: string, operands: readonly string[]): string 
 
 function power(base: string, exponent: string): string {
 	const plain = /^[\p{L}\p{M}\p{N}.₀-₉]+$/u.test(base) ? base : `(${base})`;
+	if (exponent === "n") return `${plain}ⁿ`;
 	return WHOLE.test(exponent) ? plain + superscript(Number(exponent.replace("−", "-"))) : `${plain}^${group(exponent)}`;
 }
 
@@ -92,13 +98,14 @@ function stemLatex(stem: string): string {
 export function derivative(of: string, by: string): Formula {
 	return {
 		text: `∂${of}/∂${by}`,
-		latex: `\\frac{\\partial ${nameLatex(of)}}{\\partial ${nameLatex(by)}}`,
+		latex: `\\dfrac{\\partial ${nameLatex(of)}}{\\partial ${nameLatex(by)}}`,
 	};
 }
 
 /** Two formulas side by side with a sign between them: `=`, `·`, `←`, `+=`. */
 export function joined(left: Formula, sign: string, right: Formula): Formula {
-	const latex = left.latex !== null && right.latex !== null ? `${left.latex} ${SIGNS.get(sign) ?? sign} ${right.latex}` : null;
+	const latex =
+		left.latex !== null && right.latex !== null ? `${left.latex} ${SIGNS.get(sign) ?? sign} ${right.latex}` : null;
 	return { text: `${left.text} ${sign} ${right.text}`, latex };
 }
 
@@ -110,5 +117,7 @@ const SIGNS: ReadonlyMap<string, string> = new Map([
 
 /** A formula in parentheses where a factor beside it needs them. */
 export function factor({ text, latex }: Formula): Formula {
-	return isLoose(text) ? { text: `(${text})`, latex: latex === null ? null : `\\left(${latex}\\right)` } : { text, latex };
+	return isLoose(text)
+		? { text: `(${text})`, latex: latex === null ? null : `\\left(${latex}\\right)` }
+		: { text, latex };
 }

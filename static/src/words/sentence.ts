@@ -1,6 +1,7 @@
 // One sentence for every kind of step: what the live region says, what the inspector begins with.
-import { assertNever, at, type Contribution, type Node, type Step, type StepOf, type Trace } from "#src/trace/schema";
+
 import { index, type Lookup } from "#src/trace/lookup";
+import { assertNever, at, type Contribution, type Node, type Step, type StepOf, type Trace } from "#src/trace/schema";
 import { applied } from "./formula";
 import { number, type Scalar, tensor } from "./number";
 import type { Words } from "./words";
@@ -22,7 +23,9 @@ export function labelOf(trace: Trace, node: Node): string {
 
 /** An operation in the labels of its operands: `3 · t₁`. */
 export function formulaOf(lookup: Lookup, node: Node): string {
-	const operands = at(lookup.operands, node.id).map((edge) => labelOf(lookup.trace, at(lookup.trace.nodes, edge.source)));
+	const operands = at(lookup.operands, node.id).map((edge) =>
+		labelOf(lookup.trace, at(lookup.trace.nodes, edge.source)),
+	);
 	return node.operation === null ? node.label : applied(node.operation, operands);
 }
 

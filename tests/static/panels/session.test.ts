@@ -7,10 +7,23 @@ const names = fc.constantFrom("a", "b", "__proto__", "가");
 const at = fc.nat(20_000);
 const edits: fc.Arbitrary<Edit> = fc.oneof(
 	fc.record({ type: fc.constant("source" as const), source: fc.string({ maxLength: 8 }), at }),
-	fc.record({ type: fc.constant("input" as const), name: names, tensor: fc.option(fc.array(fc.nat(9), { maxLength: 3 })), at }),
+	fc.record({
+		type: fc.constant("input" as const),
+		name: names,
+		tensor: fc.option(fc.array(fc.nat(9), { maxLength: 3 })),
+		at,
+	}),
 	fc.record({ type: fc.constant("freeze" as const), name: names, frozen: fc.boolean(), at }),
-	fc.record({ type: fc.constant("grad-output" as const), tensor: fc.option(fc.array(fc.nat(9), { maxLength: 3 })), at }),
-	fc.record({ type: fc.constant("dtype" as const), dtype: fc.constantFrom("float32" as const, "float64" as const), at }),
+	fc.record({
+		type: fc.constant("grad-output" as const),
+		tensor: fc.option(fc.array(fc.nat(9), { maxLength: 3 })),
+		at,
+	}),
+	fc.record({
+		type: fc.constant("dtype" as const),
+		dtype: fc.constantFrom("float32" as const, "float64" as const),
+		at,
+	}),
 	fc.record({ type: fc.constant("open" as const), program: fc.string().map((source) => ({ ...EMPTY, source })), at }),
 	fc.constantFrom<Edit>({ type: "undo" }, { type: "redo" }),
 );
@@ -67,6 +80,6 @@ describe("session", () => {
 
 	it("keeps a name like __proto__ an ordinary input", () => {
 		const session = edit(begin(EMPTY), { type: "input", name: "__proto__", tensor: [1], at: 0 });
-		expect(JSON.stringify(toRequest(session.program)["inputs"])).toBe('{"__proto__":[1]}');
+		expect(JSON.stringify(toRequest(session.program).inputs)).toBe('{"__proto__":[1]}');
 	});
 });

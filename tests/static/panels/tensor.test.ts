@@ -15,9 +15,27 @@ describe("readTensor", () => {
 		["[2]", [2]],
 		["(2, 3)", [2, 3]],
 		["[2; 3]", [2, 3]],
-		["[[1,2],[3,4]]", [[1, 2], [3, 4]]],
-		["1, 2; 3, 4", [[1, 2], [3, 4]]],
-		["1 2; 3 4;", [[1, 2], [3, 4]]],
+		[
+			"[[1,2],[3,4]]",
+			[
+				[1, 2],
+				[3, 4],
+			],
+		],
+		[
+			"1, 2; 3, 4",
+			[
+				[1, 2],
+				[3, 4],
+			],
+		],
+		[
+			"1 2; 3 4;",
+			[
+				[1, 2],
+				[3, 4],
+			],
+		],
 		["［１，２］", [1, 2]],
 		["[[[1]]]", [[[1]]]],
 	])("reads %s", (text, tensor) => expect(readTensor(text)).toEqual({ ok: true, tensor }));
@@ -51,7 +69,9 @@ describe("readTensor", () => {
 		const tensors = fc.oneof<fc.Arbitrary<Tensor>[]>(
 			x,
 			fc.array(x, { minLength: 1, maxLength: 5 }),
-			fc.integer({ min: 1, max: 4 }).chain((n) => fc.array(fc.array(x, { minLength: n, maxLength: n }), { minLength: 1, maxLength: 4 })),
+			fc
+				.integer({ min: 1, max: 4 })
+				.chain((n) => fc.array(fc.array(x, { minLength: n, maxLength: n }), { minLength: 1, maxLength: 4 })),
 		);
 		fc.assert(
 			fc.property(tensors, (tensor) => {
@@ -63,6 +83,11 @@ describe("readTensor", () => {
 
 it("knows shapes", () => {
 	expect(shapeOf(1)).toEqual([]);
-	expect(shapeOf([[1, 2, 3], [4, 5, 6]])).toEqual([2, 3]);
+	expect(
+		shapeOf([
+			[1, 2, 3],
+			[4, 5, 6],
+		]),
+	).toEqual([2, 3]);
 	expect(shapeOf([[1], 2])).toBeNull();
 });

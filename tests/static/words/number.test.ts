@@ -50,7 +50,12 @@ describe("number", () => {
 
 describe("tensors", () => {
 	it("writes nested lists on one line", () => {
-		expect(nested([[1, -2], ["NaN", 0.25]])).toBe("[[1, −2], [NaN, 0.25]]");
+		expect(
+			nested([
+				[1, -2],
+				["NaN", 0.25],
+			]),
+		).toBe("[[1, −2], [NaN, 0.25]]");
 	});
 	it("cuts after the limit and says so", () => {
 		expect(tensor({ shape: [5], data: [1, 2, 3, 4, 5] }, 4, 3)).toBe("[1, 2, 3, …]");
