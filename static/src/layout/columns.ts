@@ -3,8 +3,8 @@ import { at } from "#src/trace/schema";
 import type { Sketch } from "./sketch";
 import type { Strands } from "./strands";
 
-/** Free space between two columns, in which strands bend and packets are seen. CSS pixels. */
-const GAP = 76;
+/** Free space between two columns, in which strands bend, packets are seen and notes are read. CSS pixels. */
+const GAP = { right: 92, down: 60 } as const;
 
 export interface Columns {
 	/** By layer. */
@@ -28,7 +28,7 @@ export function columns(sketch: Sketch, { layer, entering, depth }: Strands): Co
 	for (const length of widest) {
 		start.push(position);
 		end.push(position + length);
-		position += length + GAP;
+		position += length + GAP[sketch.direction];
 	}
 	const item = sketch.lengths.map((length, index) => {
 		const column = at(layer, index);

@@ -1,5 +1,6 @@
 // How large a node's box is, from its content alone: fixed metrics, no DOM. The picture draws to these figures.
 import { at, type Node, type Trace, type Value } from "#src/trace/schema";
+import { pieceOf } from "./piece";
 
 /** CSS pixels. Text is set in a fixed-width face, so that its width is a count of characters. */
 export const CARD = {
@@ -23,12 +24,12 @@ export const CARD = {
 	footer: 14,
 	badgeCharacter: 6,
 	minWidth: 104,
+	/** Room for the reason why there is no gradient. */
+	reasonWidth: 164,
 	maxWidth: 296,
 	/** A heat map's largest sides, in place of a grid that would be too large. */
 	mapWidth: 112,
 	mapHeight: 56,
-	/** Longest piece of source shown, in characters; the rest is an ellipsis. */
-	sourceLength: 14,
 } as const;
 
 /** A leaf: its name and value in a pill, and under it what its `.grad` holds. */
@@ -84,9 +85,9 @@ export function numbersOf(trace: Trace, node: Node): Size {
 	return node.value === null ? { w: 0, h: CARD.line } : gridSize(gridOf(at(trace.values, node.value)));
 }
 
-/** The badge of a value, as torch would say it: `float64[2, 3]`. */
+/** The badge of a value: `float64[2, 3]`, of a scalar its dtype alone. */
 export function badgeOf(value: Value): string {
-	return `${value.dtype}[${value.shape.join(", ")}]`;
+	return value.shape.length === 0 ? value.dtype : `${value.dtype}[${value.shape.join(", ")}]`;
 }
 
 /** The box of a node. `opened` shows one more line for each autograd node inside. */
@@ -104,14 +105,13 @@ export function sizeOf(trace: Trace, node: Node, opened: boolean): Size {
 /** Symbol, source piece and name; value; gradient or the reason why there is none; shape and dtype. */
 function operationSize(trace: Trace, node: Node, opened: boolean): Size {
 	const numbers = numbersOf(trace, node);
-	const piece = node.span ? Math.min(node.span[1] - node.span[0], CARD.sourceLength) : columns(node.label);
-	const header = CARD.symbol + (piece + 1 + columns(node.label)) * CARD.character;
+	const header = CARD.symbol + (columns(pieceOf(trace, node)) + 1 + columns(node.label)) * CARD.character;
 	const badge = node.value === null ? 0 : badgeOf(at(trace.values, node.value)).length * CARD.badgeCharacter;
 	const width = Math.max(header, CARD.sign + numbers.w, CARD.symbol + badge) + 2 * CARD.padding;
 	const gradient = node.requires_grad ? numbers.h : CARD.line;
 	const inside = opened ? node.autograd.length * CARD.line : 0;
 	return {
-		w: Math.ceil(Math.min(Math.max(width, CARD.minWidth), CARD.maxWidth)),
+		w: Math.ceil(Math.min(Math.max(width, node.requires_grad ? CARD.minWidth : CARD.reasonWidth), CARD.maxWidth)),
 		h: Math.ceil(CARD.header + numbers.h + CARD.gap + gradient + CARD.footer + inside + CARD.padding),
 	};
 }

@@ -9,7 +9,12 @@ export interface Row {
 	operator: string;
 	cells: readonly string[];
 	result: boolean;
+	/** On a line of its own: what the calculation comes to, `= 36`. */
+	answer?: string;
 }
+
+/** A calculation that is longer than this, in characters, takes a second line for its result. */
+const LONGEST_LINE = 13;
 
 /** Scalars stand on one line (`3 × 12 = 36`), short vectors in columns, anything larger is named by its shape. */
 export type Arithmetic = readonly Row[];
@@ -51,7 +56,12 @@ function calculation(
 	const [first = [], second = []] = spread;
 	if (result.shape.length === 0) {
 		const line = `${number(first[0] as Scalar, digits)} ${operator} ${operand(second[0] as Scalar, digits)}`;
-		return [{ operator: "", cells: [`${line} = ${number(results[0] as Scalar, digits)}`], result: false }];
+		const answer = `= ${number(results[0] as Scalar, digits)}`;
+		if (line.length + answer.length < LONGEST_LINE) return [{ operator: "", cells: [line], result: false, answer }];
+		return [
+			{ operator: "", cells: [line], result: false },
+			{ operator: "", cells: [answer], result: true },
+		];
 	}
 	const written = (elements: readonly Scalar[]) => elements.map((x) => number(x, digits));
 	return [

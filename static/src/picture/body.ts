@@ -1,4 +1,5 @@
 // What stands inside a node's outline: of a leaf its name, value and `.grad`; of an operation symbol, source, value, gradient.
+import { pieceOf } from "#src/layout/piece";
 import type { Box } from "#src/layout/place";
 import { badgeOf, CARD, LEAF, leafNameWidth, numbersOf } from "#src/layout/size";
 import { at, type Node, type Trace } from "#src/trace/schema";
@@ -8,16 +9,20 @@ import { Line } from "./line";
 import { svg } from "./svg";
 import type { Texts } from "./texts";
 
+/** Large enough to be hit. */
+const OPENER_WIDTH = 36;
+
 /** The parts that change with the state, and all parts in drawing order. */
 export interface Body {
 	elements: readonly SVGElement[];
 	value: Line | null;
 	gradient: Line | null;
-	/** Where the reason, or the count of contributions, is written. */
+	/** Where it is said why there is no gradient, and how many contributions have come. */
 	note: SVGTextElement | null;
+	count: SVGTextElement | null;
 }
 
-const NOTHING: Body = { elements: [], value: null, gradient: null, note: null };
+const NOTHING: Body = { elements: [], value: null, gradient: null, note: null, count: null };
 
 /** The outline alone: what is left of a node that is too small to be read. */
 export function outlineOf(trace: Trace, node: Node, box: Box): SVGElement[] {
@@ -47,10 +52,37 @@ export function headingOf(trace: Trace, node: Node, box: Box, texts: Texts): SVG
 	const y = CARD.padding + 13;
 	return [
 		svg("circle", { class: "disc", cx: CARD.padding + 12, cy: CARD.padding + 9, r: 13 }),
-		svg("text", { class: "symbol", x: CARD.padding + 12, y: y + 2, "text-anchor": "middle" }, texts.symbol(node)),
-		svg("text", { class: "piece", x: CARD.padding + CARD.symbol, y }, texts.piece(node)),
+		symbolOf(texts.symbol(node), CARD.padding + 12, y + 1.5),
+		svg("text", { class: "piece", x: CARD.padding + CARD.symbol, y }, pieceOf(trace, node)),
 		svg("text", { class: "name", x: box.w - CARD.padding, y, "text-anchor": "end" }, node.label),
 	];
+}
+
+/** What is left to be read from afar: the symbol and the name, large. */
+export function gistOf(trace: Trace, node: Node, box: Box, texts: Texts): SVGElement[] {
+	if (node.kind === "constant") return [];
+	const middle = { x: box.w / 2, "text-anchor": "middle" };
+	if (node.kind === "leaf") {
+		const y = numbersOf(trace, node).h / 2 + LEAF.margin + 9;
+		return [svg("text", { ...middle, class: "name", y }, node.label)];
+	}
+	return [
+		svg("text", { ...middle, class: "symbol", y: box.h / 2 - 2 }, texts.symbol(node)),
+		svg("text", { ...middle, class: "name", y: box.h / 2 + 30 }, node.label),
+	];
+}
+
+/** The symbol in its disc: one character is large, a word is squeezed to fit. */
+function symbolOf(symbol: string, x: number, y: number): SVGElement {
+	const { length } = Array.from(symbol);
+	const size = length === 1 ? 20 : length === 2 ? 15 : 11;
+	const squeezed = length > 4 ? { textLength: 28, lengthAdjust: "spacingAndGlyphs" } : {};
+	const up = (20 - size) / 4;
+	return svg(
+		"text",
+		{ class: "symbol", x, y: y - up, "font-size": size, "text-anchor": "middle", ...squeezed },
+		symbol,
+	);
 }
 
 /** The numbers. */
@@ -66,9 +98,9 @@ function leaf(trace: Trace, node: Node, texts: Texts): Body {
 	const value = new Line(trace, texts, "value", "", LEAF.padding, LEAF.margin, room);
 	const noteX = node.requires_grad ? LEAF.padding + room : LEAF.padding;
 	const note = svg("text", { class: "note", x: noteX, y: under + CARD.line - 6 });
-	if (!node.requires_grad) return { elements: [value.element, note], value, gradient: null, note };
+	if (!node.requires_grad) return { elements: [value.element, note], value, gradient: null, note, count: null };
 	const gradient = new Line(trace, texts, "gradient", ".grad", LEAF.padding, under, room);
-	return { elements: [value.element, gradient.element, note], value, gradient, note };
+	return { elements: [value.element, gradient.element, note], value, gradient, note, count: null };
 }
 
 function operation(trace: Trace, node: Node, box: Box, texts: Texts, opened: boolean): Body {
@@ -87,7 +119,10 @@ function operation(trace: Trace, node: Node, box: Box, texts: Texts, opened: boo
 		elements.push(svg("text", { class: "badge", x: box.w - CARD.padding, y: bottom, "text-anchor": "end" }, badge));
 	}
 	if (node.autograd.length > 1) elements.push(...inside(trace, node, bottom, opened));
-	return { elements, value, gradient, note };
+	const countX = CARD.padding + (node.autograd.length > 1 ? OPENER_WIDTH : 0);
+	const count = svg("text", { class: "count", x: countX, y: bottom });
+	elements.push(count);
+	return { elements, value, gradient, note, count };
 }
 
 /** The autograd nodes of which an operation is made: how many there are, and their names once it is opened. */
@@ -95,7 +130,7 @@ function inside(trace: Trace, node: Node, bottom: number, opened: boolean): SVGE
 	const opener = svg(
 		"g",
 		{ class: "opener", transform: `translate(${CARD.padding} ${bottom - 11})` },
-		svg("rect", { x: -6, y: -6, width: 36, height: 24, rx: 6 }),
+		svg("rect", { x: -6, y: -6, width: OPENER_WIDTH, height: 24, rx: 6 }),
 		svg("path", { d: OPENER, transform: opened ? "translate(0 3) rotate(180 4 2.5)" : "translate(0 3)" }),
 		svg("text", { x: 13, y: 10 }, String(node.autograd.length)),
 	);

@@ -20,8 +20,14 @@ export interface Rect extends Size {
 /** Everything · symbol and name only · a mark of the node's state. */
 export type Detail = "full" | "brief" | "mark";
 
-/** Free space around a fitted picture. */
-export const MARGIN = 24;
+/** Free space around a fitted picture: a share of the box's width, but not more than this. */
+const MARGIN = 24;
+const MARGIN_SHARE = 0.03;
+
+export function marginOf(width: number): number {
+	return Math.min(MARGIN, width * MARGIN_SHARE);
+}
+
 /** The largest magnification that fitting gives: a small graph does not fill a large box with huge cards. */
 const FIT_LARGEST = 1.25;
 const LARGEST = 4;
@@ -31,8 +37,9 @@ const FURTHER_OUT = 0.5;
 const FULL_FROM = 0.55;
 const BRIEF_FROM = 0.22;
 
-/** The camera that shows the whole layout in the middle of the box, with `margin` pixels around it. */
-export function overview(layout: Size, box: Size, margin: number): Camera {
+/** The camera that shows the whole layout in the middle of the box, with a margin around it. */
+export function overview(layout: Size, box: Size): Camera {
+	const margin = marginOf(box.width);
 	const scale = Math.min(
 		FIT_LARGEST,
 		Math.max(1, box.width - 2 * margin) / Math.max(1, layout.width),
@@ -42,7 +49,8 @@ export function overview(layout: Size, box: Size, margin: number): Camera {
 }
 
 /** How high a box of this width has to be for the layout to fill its width. */
-export function heightFor(layout: Size, width: number, margin: number): number {
+export function heightFor(layout: Size, width: number): number {
+	const margin = marginOf(width);
 	const scale = Math.min(FIT_LARGEST, Math.max(1, width - 2 * margin) / Math.max(1, layout.width));
 	return layout.height * scale + 2 * margin;
 }

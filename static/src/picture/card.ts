@@ -2,7 +2,7 @@
 import type { Box } from "#src/layout/place";
 import type { NodeState } from "#src/trace/frame";
 import type { Node, Trace } from "#src/trace/schema";
-import { type Body, bodyOf, headingOf, outlineOf } from "./body";
+import { type Body, bodyOf, gistOf, headingOf, outlineOf } from "./body";
 import type { Detail } from "./camera";
 import { mark, svg, write } from "./svg";
 import type { Texts } from "./texts";
@@ -62,7 +62,10 @@ export class Card {
 		const { trace, node, box, texts } = this;
 		if (!this.headed) {
 			this.headed = true;
-			this.element.append(svg("g", { class: "heading" }, ...headingOf(trace, node, box, texts)));
+			this.element.append(
+				svg("g", { class: "heading" }, ...headingOf(trace, node, box, texts)),
+				svg("g", { class: "gist" }, ...gistOf(trace, node, box, texts)),
+			);
 		}
 		if (detail === "full" && !this.body) {
 			this.body = bodyOf(trace, node, box, texts, this.opened);
@@ -93,6 +96,7 @@ export class Card {
 			mark(this.element, "data-phase", state.phase);
 			mark(this.element, "aria-label", this.texts.name(node, state));
 			if (body?.note) write(body.note, this.texts.note(node, state));
+			if (body?.count) write(body.count, this.texts.count(state));
 		}
 		mark(this.halo as SVGRectElement, "opacity", String(Math.round((change?.glow ?? 0) * 100) / 100));
 		if (change) mark(this.halo as SVGRectElement, "data-kind", change.kind);

@@ -2,7 +2,7 @@
 import type { Direction, Layout } from "#src/layout/place";
 import type { EdgeState } from "#src/trace/frame";
 import { at, type Edge, type Trace } from "#src/trace/schema";
-import { outline } from "./path";
+import { outline, waypoints } from "./path";
 import { mark, svg } from "./svg";
 
 /** Half the breadth and the length of an arrow head. */
@@ -56,7 +56,7 @@ export class Edges {
 	}
 
 	private draw(edge: Edge): SVGGElement {
-		const points = this.layout.edges.get(edge.id)?.points ?? [];
+		const points = waypoints(this.trace, this.layout, this.direction, edge);
 		const [x, y] = points.at(-1) ?? [0, 0];
 		const d = outline(points, this.direction);
 		const arrow =

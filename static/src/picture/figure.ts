@@ -18,7 +18,7 @@ export function figure(value: Value, digits: number): SVGGElement {
 	const group = svg("g", { class: `figure ${face.kind}` });
 	switch (face.kind) {
 		case "grid":
-			group.append(...grid(face, digits), ...(value.shape.length > 0 ? brackets(w, h) : []));
+			group.append(...grid(face, digits, value.shape.length === 0), ...(value.shape.length > 0 ? brackets(w, h) : []));
 			break;
 		case "heat":
 			group.append(...heat(face, w, h), svg("title", {}, face.range.map((x) => number(x, digits)).join(" … ")));
@@ -33,7 +33,8 @@ export function figure(value: Value, digits: number): SVGGElement {
 	return group;
 }
 
-function grid(face: Extract<Face, { kind: "grid" }>, digits: number): SVGElement[] {
+/** A number alone stands at the left, right after its sign. */
+function grid(face: Extract<Face, { kind: "grid" }>, digits: number, alone: boolean): SVGElement[] {
 	return face.rows.flatMap((cells, row) =>
 		cells.map((scalar, column) => {
 			const text = number(scalar, digits);
@@ -41,8 +42,8 @@ function grid(face: Extract<Face, { kind: "grid" }>, digits: number): SVGElement
 				text.length > CELL_CHARACTERS
 					? { textLength: CELL_CHARACTERS * CHARACTER, lengthAdjust: "spacingAndGlyphs" }
 					: {};
-			const x = (column + 0.5) * CARD.cell;
-			return svg("text", { x, y: (row + 1) * CARD.line - 5, "text-anchor": "middle", ...squeezed }, text);
+			const place = alone ? { x: 3 } : { x: (column + 0.5) * CARD.cell, "text-anchor": "middle" };
+			return svg("text", { ...place, y: (row + 1) * CARD.line - 5, ...squeezed }, text);
 		}),
 	);
 }

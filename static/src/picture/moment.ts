@@ -22,6 +22,8 @@ export type Note =
 			readonly upstream: number | null;
 			readonly local: number | null;
 			readonly result: number;
+			/** On which side of its edge it is written: the first half of a step's contributions before, the rest after. */
+			readonly side: "before" | "after";
 	  }
 	| {
 			readonly kind: "sum";
@@ -121,7 +123,8 @@ function replaying(frame: Frame, lookup: Lookup, step: StepOf<"backward">, progr
 
 function productOf(step: StepOf<"backward">, contribution: Contribution, along: number): Note {
 	const { edge, local, value } = contribution;
-	return { kind: "product", edge, along, upstream: step.grad, local: local ?? null, result: value };
+	const side = step.contributions.indexOf(contribution) < step.contributions.length / 2 ? "before" : "after";
+	return { kind: "product", edge, along, upstream: step.grad, local: local ?? null, result: value, side };
 }
 
 /** For every source that waits for more than one contribution: its latest sum, and what it was before. */

@@ -16,10 +16,14 @@ export interface Drawn {
 	h: number;
 }
 
+function written(text: string, { answer }: Arithmetic[number]): string {
+	return answer === undefined ? text : `${text} ${answer}`;
+}
+
 /** `caption` stands above the rows; empty for none. */
 export function drawNote(arithmetic: Arithmetic, caption: string, kind: "product" | "sum" | "seed"): Drawn {
 	const columns = Math.max(...arithmetic.map((row) => row.cells.length));
-	const longest = Math.max(...arithmetic.flatMap((row) => row.cells.map((text) => text.length)));
+	const longest = Math.max(...arithmetic.flatMap((row) => row.cells.map((text) => written(text, row).length)));
 	const cell = columns > 1 ? Math.min(CARD.cell, longest * CHARACTER + 10) : longest * CHARACTER;
 	const sign = arithmetic.some((row) => row.operator !== "") ? SIGN : 0;
 	const head = caption === "" ? 0 : CAPTION;
@@ -37,7 +41,8 @@ export function drawNote(arithmetic: Arithmetic, caption: string, kind: "product
 		row.cells.forEach((text, column) => {
 			const x = left + sign + (column + 0.5) * cell;
 			const role = row.result ? "result" : "term";
-			element.append(svg("text", { class: role, x, y, "text-anchor": "middle" }, text));
+			const answer = row.answer === undefined ? [] : [svg("tspan", { class: "result" }, ` ${row.answer}`)];
+			element.append(svg("text", { class: role, x, y, "text-anchor": "middle" }, text, ...answer));
 		});
 	});
 	return { element, w, h };

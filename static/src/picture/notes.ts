@@ -1,5 +1,5 @@
 // The layer of notes above the picture: each drawn once while it is to be read, and moved along with its packet.
-import type { Layout } from "#src/layout/place";
+import type { Direction, Layout } from "#src/layout/place";
 import { at, type Trace, type Value } from "#src/trace/schema";
 import { addition, product } from "./arithmetic";
 import type { Note } from "./moment";
@@ -8,22 +8,27 @@ import type { Track } from "./path";
 import { mark, svg } from "./svg";
 import type { Texts } from "./texts";
 
-/** Between a note and what it is about. */
-const DISTANCE = 9;
+/** Between a note and what it is about; a packet on the edge has room between. */
+const FROM_EDGE = 17;
+const FROM_NODE = 9;
+/** How far a note may stand out of the layout. */
+const OVERHANG = 16;
 
 export class Notes {
 	private readonly trace: Trace;
 	private readonly layout: Layout;
 	private readonly texts: Texts;
 	private readonly tracks: (edge: number) => Track;
+	private readonly direction: Direction;
 	readonly element = svg("g", { class: "notes", "aria-hidden": "true" });
 	private readonly drawn = new Map<string, Drawn>();
 
-	constructor(trace: Trace, layout: Layout, texts: Texts, tracks: (edge: number) => Track) {
+	constructor(trace: Trace, layout: Layout, texts: Texts, tracks: (edge: number) => Track, direction: Direction) {
 		this.trace = trace;
 		this.layout = layout;
 		this.texts = texts;
 		this.tracks = tracks;
+		this.direction = direction;
 	}
 
 	/** Shows exactly these notes. */
@@ -60,22 +65,35 @@ export class Notes {
 			}
 			case "sum": {
 				const arithmetic = addition(this.value(note.before), at(trace.values, note.added), result, texts.digits);
-				return drawNote(arithmetic, texts.sum(note.node, note.stored), "sum");
+				return drawNote(arithmetic, texts.sum(note.node, note.stored, note.before === null), "sum");
 			}
 			case "seed":
 				return drawNote(product(null, null, result, texts.digits), texts.seed(note.node), "seed");
 		}
 	}
 
-	/** Above the packet; above a node, below it for a leaf, whose `.grad` is at its lower border. */
-	private placeOf(note: Note, { w, h }: Drawn): readonly [number, number] {
-		if (note.kind === "product") {
-			const [x, y] = this.tracks(note.edge).at(note.along);
-			return [x - w / 2, y - h - DISTANCE];
-		}
-		const box = this.layout.nodes.get(note.node) ?? { x: 0, y: 0, w: 0, h: 0 };
-		const leaf = at(this.trace.nodes, note.node).kind === "leaf";
-		return [box.x + (box.w - w) / 2, leaf ? box.y + box.h + DISTANCE : box.y - h - DISTANCE];
+	/** Beside the packet; above a node, below a leaf where there is room, since its `.grad` is there. In the picture. */
+	private placeOf(note: Note, drawn: Drawn): readonly [number, number] {
+		const { w, h } = drawn;
+		const [x, y] = note.kind === "product" ? this.besideEdge(note, drawn) : this.besideNode(note, drawn);
+		const inside = (at: number, extent: number, room: number) =>
+			Math.max(-OVERHANG, Math.min(at, room + OVERHANG - extent));
+		return [inside(x, w, this.layout.width), inside(y, h, this.layout.height)];
+	}
+
+	private besideEdge(note: Extract<Note, { kind: "product" }>, { w, h }: Drawn): readonly [number, number] {
+		const [x, y] = this.tracks(note.edge).at(note.along);
+		const before = note.side === "before";
+		if (this.direction === "down") return [before ? x - w - FROM_EDGE : x + FROM_EDGE, y - h / 2];
+		return [x - w / 2, before ? y - h - FROM_EDGE : y + FROM_EDGE];
+	}
+
+	private besideNode({ node }: Exclude<Note, { kind: "product" }>, { w, h }: Drawn): readonly [number, number] {
+		const box = this.layout.nodes.get(node) ?? { x: 0, y: 0, w: 0, h: 0 };
+		const leaf = at(this.trace.nodes, node).kind === "leaf";
+		const under = box.y + box.h + FROM_NODE;
+		const below = leaf && under + h <= this.layout.height + OVERHANG;
+		return [box.x + (box.w - w) / 2, below ? under : box.y - h - FROM_NODE];
 	}
 }
 

@@ -1,6 +1,7 @@
 // The curve of an edge: from the waypoints of the layout to an SVG path, and to a track along which packets travel. Pure.
 import type { Direction, Layout, Point } from "#src/layout/place";
-import { at } from "#src/trace/schema";
+import { LEAF, numbersOf } from "#src/layout/size";
+import { at, type Edge, type Trace } from "#src/trace/schema";
 
 /** One cubic Bézier piece: start, two controls, end. */
 type Piece = readonly [Point, Point, Point, Point];
@@ -78,11 +79,21 @@ function along(samples: readonly Point[], reaches: readonly number[], distance: 
 	return [from[0] + (to[0] - from[0]) * t, from[1] + (to[1] - from[1]) * t];
 }
 
+/** The waypoints of an edge as drawn. To the right, one that leaves a leaf leaves its pill, not the tray under it. */
+export function waypoints(trace: Trace, layout: Layout, direction: Direction, edge: Edge): readonly Point[] {
+	const points = layout.edges.get(edge.id)?.points ?? [[0, 0]];
+	const source = at(trace.nodes, edge.source);
+	const box = layout.nodes.get(edge.source);
+	const [first, ...others] = points;
+	if (source.kind !== "leaf" || direction === "down" || !first || !box) return points;
+	return [[first[0], box.y + numbersOf(trace, source).h / 2 + LEAF.margin], ...others];
+}
+
 /** The tracks of a layout's edges, each measured when it is first travelled. */
-export function tracksOf(layout: Layout, direction: Direction): (edge: number) => Track {
+export function tracksOf(trace: Trace, layout: Layout, direction: Direction): (edge: number) => Track {
 	const known = new Map<number, Track>();
 	return (edge) => {
-		const found = known.get(edge) ?? track(layout.edges.get(edge)?.points ?? [[0, 0]], direction);
+		const found = known.get(edge) ?? track(waypoints(trace, layout, direction, at(trace.edges, edge)), direction);
 		known.set(edge, found);
 		return found;
 	};

@@ -9,7 +9,7 @@ import {
 	detailAt,
 	hold,
 	inView,
-	MARGIN,
+	marginOf,
 	overlaps,
 	overview,
 	type Rect,
@@ -53,7 +53,8 @@ export class Picture {
 	private readonly drawing: SVGSVGElement;
 	private camera: Camera = { x: 0, y: 0, scale: 1 };
 	private size: Size = { width: 1, height: 1 };
-	private fitted = true;
+	/** Whether everything is in view. */
+	fitted = true;
 	private frame: Frame | null = null;
 	private progress = 0;
 	private stop: number | null = null;
@@ -66,9 +67,9 @@ export class Picture {
 		this.subject = subject;
 		this.inks = inks;
 		const { lookup, layout, direction, texts } = subject;
-		this.tracks = tracksOf(layout, direction);
+		this.tracks = tracksOf(lookup.trace, layout, direction);
 		this.edges = new Edges(lookup.trace, layout, direction);
-		this.notes = new Notes(lookup.trace, layout, texts, this.tracks);
+		this.notes = new Notes(lookup.trace, layout, texts, this.tracks, direction);
 		const [width, height] = [layout.width + 2 * BLEED, layout.height + 2 * BLEED];
 		const viewBox = `${-BLEED} ${-BLEED} ${width} ${height}`;
 		this.drawing = svg(
@@ -118,7 +119,7 @@ export class Picture {
 	}
 
 	fit(): void {
-		this.look(overview(this.subject.layout, this.size, MARGIN));
+		this.look(overview(this.subject.layout, this.size));
 		this.fitted = true;
 	}
 
@@ -127,7 +128,7 @@ export class Picture {
 	}
 
 	zoom(x: number, y: number, factor: number): void {
-		const whole = overview(this.subject.layout, this.size, MARGIN).scale;
+		const whole = overview(this.subject.layout, this.size).scale;
 		this.look(zoomAt(this.camera, x, y, factor, whole));
 	}
 
@@ -140,7 +141,7 @@ export class Picture {
 	show(node: number, focus: boolean): void {
 		const box = this.subject.layout.nodes.get(node);
 		if (!box) return;
-		const shown = reveal(this.camera, rectOf(box), this.size, MARGIN);
+		const shown = reveal(this.camera, rectOf(box), this.size, marginOf(this.size.width));
 		if (shown.x !== this.camera.x || shown.y !== this.camera.y) this.look(shown);
 		if (focus) this.cards.get(node)?.element.focus({ preventScroll: true });
 	}

@@ -1,8 +1,10 @@
 // The box of the picture: its layer and canvas, what pointer and keys do in it, and which way time runs in its width.
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals-core";
-import { type Direction, place } from "#src/layout/place";
+import type { Direction, Layout, PlaceOptions } from "#src/layout/place";
+import { Planner } from "#src/layout/planner";
 import type { Deck } from "#src/player/deck";
-import { heightFor, MARGIN } from "./camera";
+import { nodeOf } from "#src/trace/schema";
+import { heightFor } from "./camera";
 import { listen, type WheelMode } from "./gestures";
 import { follow, isArrow } from "./navigate";
 import { type Inks, Packets } from "./packets";
@@ -20,6 +22,7 @@ export class Stage {
 	private readonly layer = document.createElement("div");
 	private readonly canvas = document.createElement("canvas");
 	private readonly packets: Packets;
+	private readonly planner = new Planner();
 	private readonly size = signal({ width: 0, height: 0 });
 	private readonly texts = signal<Texts | null>(null);
 	private readonly picture = signal<Picture | null>(null);
@@ -57,7 +60,7 @@ export class Stage {
 			start: () => this.layer.classList.add("moving"),
 			rest: () => this.layer.classList.remove("moving"),
 		});
-		this.stops = [() => watching.disconnect(), deaf, ...this.effects()];
+		this.stops = [() => watching.disconnect(), () => this.planner.stop(), deaf, ...this.effects()];
 	}
 
 	/** Shows the deck's trace with these texts. */
@@ -82,6 +85,7 @@ export class Stage {
 				const picture = this.picture.value;
 				if (frame && picture?.subject.lookup === this.deck.lookup.value) picture.draw(frame, this.deck.progress.value);
 			}),
+			effect(() => this.follow()),
 			effect(() => {
 				const { selected, highlight } = this.deck.state.value;
 				this.picture.value?.flag(selected, highlight);
@@ -96,14 +100,28 @@ export class Stage {
 		const direction = this.direction.value;
 		const opened = new Set(this.opened.value);
 		if (!lookup || texts?.lookup !== lookup || !direction) return;
-		const layout = place(lookup.trace, { direction, opened });
-		const subject = { lookup, layout, direction, opened, texts };
-		const width = this.size.peek().width;
-		this.box.style.setProperty("--content-height", `${Math.ceil(heightFor(layout, width, MARGIN))}px`);
+		const options = { direction, opened };
+		this.planner.plan(lookup.trace, options, (layout) => this.present(texts, layout, options));
+	}
+
+	private present(texts: Texts, layout: Layout, options: PlaceOptions): void {
+		const { width } = this.size.peek();
+		this.box.style.setProperty("--content-height", `${Math.ceil(heightFor(layout, width))}px`);
+		const subject = { lookup: texts.lookup, layout, texts, ...options };
 		batch(() => {
 			this.size.value = { width, height: this.box.clientHeight };
 			this.picture.value = new Picture(this.layer, this.packets, subject, () => this.inks());
 		});
+	}
+
+	/** While it plays in a picture too large for its box, the node of each step comes into view. */
+	private follow(): void {
+		const step = this.deck.coming.value;
+		const picture = this.picture.value;
+		if (!picture || picture.fitted || !step || this.deck.progress.peek() > 0) return;
+		const { playing, advancing } = this.deck.state.peek();
+		const node = nodeOf(step);
+		if ((playing || advancing) && node !== null) picture.show(node, false);
 	}
 
 	/** The canvas carries the colours it is painted with as its own styles; here they are read, resolved. */
@@ -150,6 +168,6 @@ export class Stage {
 }
 
 function nodeAt(event: Event): number | null {
-	const node = (event.target as Element).closest<SVGElement>("[data-node]")?.dataset["node"];
+	const node = (event.target as Element).closest<SVGElement>("[data-node]")?.dataset.node;
 	return node === undefined ? null : Number(node);
 }

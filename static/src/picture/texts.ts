@@ -1,5 +1,4 @@
 // What the picture says in words: names of nodes for readers who do not see it, reasons, pieces of source, symbols.
-import { CARD } from "#src/layout/size";
 import type { NodeState } from "#src/trace/frame";
 import type { Lookup } from "#src/trace/lookup";
 import { at, type Node } from "#src/trace/schema";
@@ -12,14 +11,12 @@ export class Texts {
 	private readonly operations: Operations;
 	readonly lookup: Lookup;
 	readonly digits: number;
-	private readonly source: readonly string[];
 
 	constructor(words: Words, operations: Operations, lookup: Lookup, digits: number) {
 		this.words = words;
 		this.operations = operations;
 		this.lookup = lookup;
 		this.digits = digits;
-		this.source = Array.from(lookup.trace.program.source);
 	}
 
 	nodeAt(id: number): Node {
@@ -32,31 +29,16 @@ export class Texts {
 		return this.operations.get(key)?.symbol ?? key.slice(0, 3);
 	}
 
-	/** The piece of source a node came from; where there is none or it is too long, its formula in short. */
-	piece(node: Node): string {
-		const source = node.span
-			? this.source
-					.slice(...node.span)
-					.join("")
-					.trim()
-			: "";
-		const text = source === "" || source.includes("\n") ? formulaOf(this.lookup, node) : source;
-		const letters = Array.from(text);
-		return letters.length > CARD.sourceLength ? `${letters.slice(0, CARD.sourceLength - 1).join("")}…` : text;
+	/** Why there is no gradient; of a leaf, that its `.grad` is empty. */
+	note(node: Node, state: NodeState): string {
+		if (state.reason !== null) return this.words.say(`ui.picture.reason-${state.reason}`);
+		if (node.kind !== "leaf" || state.dotGrad !== null) return "";
+		return this.count(state) || this.words.say("ui.picture.grad-none");
 	}
 
-	/** Why there is no gradient, how many contributions are still missing, or nothing. */
-	note(node: Node, state: NodeState): string {
-		switch (state.phase) {
-			case "never":
-				return state.reason === null ? "" : this.words.say(`ui.picture.reason-${state.reason}`);
-			case "waiting":
-				return state.due > 1 ? this.words.say("ui.picture.waiting", { arrived: state.arrived, due: state.due }) : "";
-			default:
-				return node.kind === "leaf" && state.dotGrad === null && state.grad === null
-					? this.words.say("ui.picture.grad-none")
-					: "";
-		}
+	/** How many contributions of a fork have come; nothing where only one is due. */
+	count({ phase, arrived, due }: NodeState): string {
+		return phase === "waiting" && due > 1 ? this.words.say("ui.picture.waiting", { arrived, due }) : "";
 	}
 
 	/** The whole node as one sentence. */
@@ -85,10 +67,11 @@ export class Texts {
 		return `∂${label(target)}/∂${label(source)} = ${local.text}`;
 	}
 
-	/** What a note of a growing sum is headed: `∂Q/∂x`, or `x.grad` where it is stored. */
-	sum(node: number, stored: boolean): string {
-		const label = labelOf(this.lookup.trace, at(this.lookup.trace.nodes, node));
-		return stored ? `${label}.grad` : this.words.say("ui.picture.sum", { name: label });
+	/** What a note of a growing sum is headed: for whom it is, or, where it is stored, `x.grad` and that it was empty. */
+	sum(node: number, stored: boolean, empty: boolean): string {
+		const name = labelOf(this.lookup.trace, at(this.lookup.trace.nodes, node));
+		if (!stored) return this.words.say("ui.picture.sum", { name });
+		return empty ? `${name}.grad: None →` : `${name}.grad`;
 	}
 
 	/** The start of a pass: `∂Q/∂Q`. */

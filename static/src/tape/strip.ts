@@ -5,18 +5,23 @@ import { at } from "#src/trace/schema";
 import { mark, svg } from "../picture/svg";
 import type { Texts } from "../picture/texts";
 import { type Bar, cursorAt, headAt, type Lane, ruler, type Tape, wind } from "./geometry";
+import { lead, Reel } from "./reel";
 
 /** CSS pixels: reels at both ends where there is room, brackets above, the upper and the lower track. */
-const REEL = 30;
+const REEL = 34;
 const REELS_FROM = 520;
-const BRACKET = 18;
-const TRACK = 26;
-const TOP = 10;
-const WIDEST = 64;
+/** Room for the names of the two tracks, at the left of the tape, where there are reels. */
+const LABEL = 84;
+const BRACKET = 22;
+const TRACK = 30;
+const TOP = 12;
+const WIDEST = 92;
 const THINNEST = 3;
 /** A cell at least this wide is named. */
 const NAMED_FROM = 22;
 const HEAD = 9;
+/** How far a reel turns for one cell, in degrees. */
+const TURN = 60;
 
 interface Drawn {
 	readonly bar: Bar;
@@ -30,7 +35,7 @@ export class Strip {
 	private readonly deck: Deck;
 	private readonly drawing = svg("svg", { class: "strip", "aria-hidden": "true" });
 	private readonly head = svg("g", { class: "head" });
-	private readonly reels: SVGGElement[] = [];
+	private readonly reels: Reel[] = [];
 	private tape: Tape | null = null;
 	private bars: Drawn[] = [];
 	private cell = 0;
@@ -62,38 +67,45 @@ export class Strip {
 		this.texts = texts;
 		this.width = width;
 		const reel = width >= REELS_FROM ? REEL : 0;
-		const side = reel === 0 ? 14 : reel * 2 + 28;
+		const label = reel === 0 ? 0 : LABEL;
+		const side = reel === 0 ? 14 : reel * 2 + 28 + label / 2;
 		const { cell, bars } = ruler(tape.cells.length, width - 2 * side, WIDEST, THINNEST);
 		this.cell = cell;
 		const used = cell * tape.cells.length;
-		this.left = (width - used) / 2;
+		this.left = (width - used + label) / 2;
 		const rows = tape.brackets.reduce((most, bracket) => Math.max(most, bracket.row + 1), 0);
 		this.top = TOP + rows * BRACKET;
 		const height = Math.max(this.top + 2 * TRACK + HEAD + 6, reel === 0 ? 0 : 2 * reel + 8);
 		for (const [name, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` }))
 			mark(this.drawing, name, String(value));
 		const middle = this.top + TRACK;
-		const ribbon = svg("rect", {
-			class: "ribbon",
-			x: this.left - 6,
-			y: this.top - 3,
-			width: used + 12,
-			height: 2 * TRACK + 6,
-			rx: 5,
-		});
+		const [from, to] = [this.left - label - 6, this.left + used + 6];
+		const frame = { x: from, y: this.top - 3, width: to - from, height: 2 * TRACK + 6, rx: 5 };
+		const ribbon = svg("rect", { class: "ribbon", ...frame });
 		this.reels.length = 0;
 		const ends: SVGElement[] = [];
 		if (reel > 0) {
-			const [x0, x1] = [this.left - reel - 26, this.left + used + reel + 26];
-			ends.push(svg("path", { class: "lead", d: lead(x0, reel, this.left - 6, middle) }));
-			ends.push(svg("path", { class: "lead", d: lead(x1, reel, this.left + used + 6, middle) }));
-			this.reels.push(spool(x0, middle, reel), spool(x1, middle, reel));
-			ends.push(...this.reels);
+			const [x0, x1] = [from - reel - 20, to + reel + 20];
+			ends.push(svg("path", { class: "lead", d: lead(x0, reel, from, middle) }));
+			ends.push(svg("path", { class: "lead", d: lead(x1, reel, to, middle) }));
+			this.reels.push(new Reel(x0, middle, reel), new Reel(x1, middle, reel));
+			ends.push(...this.reels.map(({ element }) => element));
 		}
+		const lanes = (["record", "replay"] as const).map((lane, row) => {
+			const place = { x: this.left - 8, y: this.top + row * (TRACK + 2) + TRACK / 2 + 3, "text-anchor": "end" };
+			return svg("text", { class: `lane ${lane}`, ...place }, texts.words.say(`ui.tape.${lane}`));
+		});
 		this.bars = bars.map((bar) => this.bar(texts, bar));
 		this.drawHead();
 		const brackets = tape.brackets.map((bracket) => this.bracket(texts, bracket));
-		this.drawing.replaceChildren(...ends, ribbon, ...this.bars.map(({ group }) => group), ...brackets, this.head);
+		this.drawing.replaceChildren(
+			...ends,
+			ribbon,
+			...(label > 0 ? lanes : []),
+			...this.bars.map(({ group }) => group),
+			...brackets,
+			this.head,
+		);
 		if (tape.cells.length === 0) {
 			const text = texts.words.say("ui.tape.empty");
 			this.drawing.append(svg("text", { class: "empty", x: width / 2, y: middle + 5, "text-anchor": "middle" }, text));
@@ -117,8 +129,10 @@ export class Strip {
 		mark(this.head, "transform", `translate(${Math.round(x * 10) / 10} ${this.top})`);
 		mark(this.head, "data-lane", head.lane);
 		mark(this.head, "data-moving", String(progress > 0));
-		for (const reel of this.reels)
-			mark(reel.querySelector(".spokes") as SVGElement, "transform", `rotate(${Math.round(head.place * 60)})`);
+		const wound = tape.cells.length === 0 ? 0 : head.place / tape.cells.length;
+		this.reels.forEach((reel, end) => {
+			reel.turn(head.place * TURN, end === 0 ? 1 - wound : wound);
+		});
 		const { length } = deck.state.peek();
 		mark(this.box, "aria-valuemin", "0");
 		mark(this.box, "aria-valuemax", String(length));
@@ -168,8 +182,8 @@ export class Strip {
 		const group = svg(
 			"g",
 			{ class: "bracket", "data-pass": bracket.pass },
-			svg("path", { d: `M${x + 1} ${y + 14}V${y + 9}H${x + width - 1}V${y + 14}` }),
-			svg("text", { x: x + width / 2, y: y + 5, "text-anchor": "middle" }, label),
+			svg("path", { d: `M${x + 1} ${y + 17}V${y + 10}H${x + width - 1}V${y + 17}` }),
+			svg("text", { x: x + width / 2, y: y + 4, "text-anchor": "middle" }, label),
 		);
 		group.addEventListener("click", () => this.deck.dispatch({ type: "seek", cursor: bracket.start }));
 		return group;
@@ -220,24 +234,4 @@ export class Strip {
 		const latest = deck.frame.peek()?.pass ?? tape.brackets[0]?.pass ?? null;
 		deck.dispatch({ type: "seek", cursor: cursorAt(tape, this.placeAt(event), this.dragging, latest) });
 	}
-}
-
-/** A reel: rim, hub and spokes that turn with the tape. */
-function spool(x: number, y: number, radius: number): SVGGElement {
-	const spokes = [0, 120, 240].map((angle) =>
-		svg("rect", { x: -2.5, y: -radius * 0.42, width: 5, height: radius * 0.22, rx: 2, transform: `rotate(${angle})` }),
-	);
-	return svg(
-		"g",
-		{ class: "reel", transform: `translate(${x} ${y})` },
-		svg("circle", { class: "rim", r: radius }),
-		svg("circle", { class: "wound", r: radius * 0.8 }),
-		svg("circle", { class: "hub", r: radius * 0.48 }),
-		svg("g", { class: "spokes" }, ...spokes),
-	);
-}
-
-/** The tape from a reel to the ribbon. */
-function lead(reel: number, radius: number, ribbon: number, middle: number): string {
-	return `M${reel} ${middle + radius * 0.8}C${(reel + ribbon) / 2} ${middle + radius * 0.8} ${(reel + ribbon) / 2} ${middle} ${ribbon} ${middle}`;
 }
