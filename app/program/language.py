@@ -1,0 +1,32 @@
+"""Expression or PyTorch code: which of the two a text is, and the place that tells."""
+
+from __future__ import annotations
+
+import re
+
+from app.errors import Span
+
+_TELLING = re.compile(
+    r"""
+      ^[ \t]*(?:import|from)[ \t]+[A-Za-z_][\w.]*                       # import torch
+    | ^[ \t]*(?:def|class)[ \t]+\w+[^\n]*:                                # def f(x):
+    | ^[ \t]*(?:for|while|if|elif|with)\b[^\n]+:[ \t]*(?:\#[^\n]*)?$      # for epoch in range(3):
+    | ^[ \t]*(?:else|try|finally)[ \t]*:
+    | ^[ \t]*@\w+[ \t]*$
+    | \b(?:torch|nn|F|np|numpy|plt|optim|autograd|math|random)\.[A-Za-z_]\w*
+    | \.(?:backward|zero_grad|step|item|detach|requires_grad_|numpy|size|view|reshape)[ \t]*\(
+    | \.(?:grad|grad_fn|data|requires_grad|shape|is_leaf)\b
+    | \brequires_grad[ \t]*=
+    | \bprint[ \t]*\(
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+
+
+def telling_place(source: str) -> Span | None:
+    """The first place that only PyTorch code has; ``None`` for a text that may be an expression."""
+    found = _TELLING.search(source)
+    if found is None:
+        return None
+    text = found[0]
+    return Span(found.start() + len(text) - len(text.lstrip()), found.end())

@@ -1,0 +1,164 @@
+"""The reading as LaTeX: ``Q = 3a^{3} - b^{2}``. Made of our own words only: nothing that was typed passes through unescaped."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from app.program.commands import GREEK, MARKS, SUBSCRIPTS
+from app.program.names import canonical
+from app.program.notation import JUXTAPOSED, Call, Line, Literal, Notation, Operation, Word
+
+_SUM, _BIG, _PRODUCT, _POWER, _ATOM = range(5)  # how tightly a piece holds together; _BIG ends in a Σ that reaches on
+
+_GREEK_COMMANDS = {letter: f"\\{word}" for word, letter in GREEK.items()}
+_MARK_COMMANDS = {mark: f"\\{word}" for word, mark in reversed(MARKS.items())}
+_COMMANDS = {
+    "sin": r"\sin",
+    "cos": r"\cos",
+    "tan": r"\tan",
+    "asin": r"\arcsin",
+    "acos": r"\arccos",
+    "atan": r"\arctan",
+    "sinh": r"\sinh",
+    "cosh": r"\cosh",
+    "tanh": r"\tanh",
+    "log": r"\ln",
+    "log2": r"\log_{2}",
+    "log10": r"\log_{10}",
+    "sigmoid": r"\sigma",
+    "det": r"\det",
+    "maximum": r"\max",
+    "minimum": r"\min",
+    "amax": r"\max",
+    "amin": r"\min",
+    "trace": r"\operatorname{tr}",
+}
+_NAME = re.compile(r"([^\d_′⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹]+)(\d*)(?:_+(.*?))?(⁽[⁰¹²³⁴⁵⁶⁷⁸⁹]+⁾)?(′*)\Z")
+_SUPERSCRIPT_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾", "0123456789()")
+_LOW = str.maketrans(SUBSCRIPTS)
+
+
+def latex(lines: Sequence[tuple[Line, Notation]]) -> str:
+    """The lines as one formula, aligned at ``=`` where there are several."""
+    if len(lines) == 1:
+        return _line(*lines[0], sign="=")
+    rows = r" \\ ".join(_line(line, value, sign="&=") for line, value in lines)
+    return rf"\begin{{aligned}} {rows} \end{{aligned}}"
+
+
+def _line(line: Line, value: Notation, sign: str) -> str:
+    right = piece(value)[0]
+    if line.name is None:
+        return f"& {right}" if sign == "&=" else right
+    parameters = "" if line.parameters is None else rf"\left({', '.join(map(name, line.parameters))}\right)"
+    return f"{name(line.name)}{parameters} {sign} {right}"
+
+
+def name(spelled: str) -> str:
+    r"""A name as LaTeX: ``x_{1}``, ``\hat{y}``, ``\theta_{0}``, ``\mathrm{loss}``, ``\text{변수}``."""
+    found = _NAME.match(canonical(spelled))
+    if found is None:
+        return rf"\mathrm{{{_escaped(spelled)}}}"
+    letters, digits, low, layer, primes = found.groups()
+    below = _escaped(",".join(filter(None, (digits, low))).translate(_LOW))
+    if len(below) > 1 and below.isalpha():
+        below = rf"\mathrm{{{below}}}"
+    above = (layer or "").translate(_SUPERSCRIPT_DIGITS) + r"\prime" * len(primes)
+    return _letters(letters) + (f"_{{{below}}}" if below else "") + (f"^{{{above}}}" if above else "")
+
+
+def _letters(letters: str) -> str:
+    decomposed = unicodedata.normalize("NFD", letters)
+    base, marks = decomposed[0], decomposed[1:]
+    if all(mark in _MARK_COMMANDS for mark in marks) and (base.isascii() or base in _GREEK_COMMANDS):
+        written = _GREEK_COMMANDS.get(base, base)
+        for mark in marks:
+            written = f"{_MARK_COMMANDS[mark]}{{{written}}}"
+        return written
+    return rf"\mathrm{{{letters}}}" if letters.isascii() else rf"\text{{{letters}}}"
+
+
+def _escaped(written: str) -> str:
+    return "".join(_GREEK_COMMANDS.get(character, r"\_" if character == "_" else character) for character in written)
+
+
+def piece(node: Notation) -> tuple[str, int]:
+    """The LaTeX of ``node`` and how tightly it holds together."""
+    if isinstance(node, Word):
+        return name(node.name), _ATOM
+    if isinstance(node, Literal):
+        return _number(node.value)
+    pieces = [piece(operand) for operand in node.operands]
+    if isinstance(node, Call):
+        return rf"{name(node.function)}{_bracketed(pieces)}", _ATOM
+    return _operation(node, pieces)
+
+
+def _number(value: float) -> tuple[str, int]:
+    if value in (math.pi, math.e):
+        return (r"\pi" if value == math.pi else "e"), _ATOM
+    written = repr(value)
+    if "e" not in written:
+        return written, _ATOM
+    digits, exponent = written.split("e")
+    return rf"{digits} \cdot 10^{{{int(exponent)}}}", _PRODUCT
+
+
+def _operation(node: Operation, pieces: list[tuple[str, int]]) -> tuple[str, int]:  # noqa: PLR0911 - one return a form
+    key = node.key
+    if key in ("add", "sub"):
+        return f"{_held(pieces[0], _SUM)} {'+' if key == 'add' else '-'} {_right(pieces[1], _BIG)}", _SUM
+    if key in ("mul", "matmul", JUXTAPOSED):
+        return _product(node, pieces), min(_PRODUCT, max(pieces[1][1], _BIG))
+    if key == "neg":
+        return f"-{_held(pieces[0], _BIG)}", min(_PRODUCT, max(pieces[0][1], _BIG))
+    if key == "div":
+        return rf"\frac{{{pieces[0][0]}}}{{{pieces[1][0]}}}", _POWER
+    if key == "pow":
+        return f"{_held(pieces[0], _ATOM)}^{{{pieces[1][0]}}}", _POWER
+    if key == "exp":
+        return f"e^{{{pieces[0][0]}}}", _POWER
+    if key == "sqrt":
+        return rf"\sqrt{{{pieces[0][0]}}}", _POWER
+    return _function(key, pieces)
+
+
+def _function(key: str, pieces: list[tuple[str, int]]) -> tuple[str, int]:  # noqa: PLR0911 - one return a form
+    if key == "transpose":
+        return rf"{_held(pieces[0], _ATOM)}^{{\top}}", _POWER
+    if key == "abs":
+        return rf"\left|{pieces[0][0]}\right|", _ATOM
+    if key == "norm":
+        return rf"\left\|{pieces[0][0]}\right\|", _ATOM
+    if key in ("sum", "prod"):
+        return rf"\{key} {_held(pieces[0], _BIG)}", _BIG
+    if key == "dot":
+        return rf"{_held(pieces[0], _ATOM)}^{{\top}} {_held(pieces[1], _POWER)}", _PRODUCT
+    if key == "outer":
+        return rf"{_held(pieces[0], _POWER)} {_held(pieces[1], _ATOM)}^{{\top}}", _PRODUCT
+    word = _COMMANDS.get(key) or rf"\operatorname{{{_escaped(key)}}}"
+    return f"{word}{_bracketed(pieces)}", _ATOM
+
+
+def _product(node: Operation, pieces: list[tuple[str, int]]) -> str:
+    """A product without a sign, but with one before a number; ``⊙`` is left to the notes, as ``·`` is in the text."""
+    big = pieces[1][1] == _BIG and pieces[1][0].startswith("\\")
+    left, right = _held(pieces[0], _PRODUCT), _right(pieces[1], _BIG if big else _POWER)
+    if right[0].isdecimal() or (node.key == "mul" and right.startswith(r"\left(") and left[-1].isalpha()):
+        return rf"{left} \cdot {right}"
+    return f"{left}{right}" if isinstance(node.operands[0], Literal) and left[-1].isdecimal() else rf"{left} {right}"
+
+
+def _held(written: tuple[str, int], least: int) -> str:
+    return written[0] if written[1] >= least else rf"\left({written[0]}\right)"
+
+
+def _right(written: tuple[str, int], least: int) -> str:
+    return rf"\left({written[0]}\right)" if written[0].startswith("-") else _held(written, least)
+
+
+def _bracketed(pieces: list[tuple[str, int]]) -> str:
+    return rf"\left({', '.join(written for written, _ in pieces)}\right)"

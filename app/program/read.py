@@ -1,0 +1,142 @@
+"""``read(request) -> Program``: the one way in. Text and inputs in, a checked program out; nothing has run, no torch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from app.errors import Fact, InputError, LimitError, ReadError, Related, Repair, Span
+from app.program import characters, language, latex, lexer, text
+from app.program.builder import Builder
+from app.program.inputs import Inputs, checked
+from app.program.limits import LIMITS, Limits
+from app.program.lines import RawLine
+from app.program.meaning import Meaning
+from app.program.names import Names, canonical
+from app.program.notation import Line
+from app.program.parser import Parser
+from app.program.place import line_of
+from app.program.program import Nested, Note, Program, Reading
+from app.program.shapes import Shape, written
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person asks for: the text and what stands beside it, as plain Python values.
+
+    An input is a number or lists of numbers; ``None`` there, or as ``grad_output``, asks for the default.
+    """
+
+    source: str
+    language: Literal["auto", "expression", "torch"] = "auto"
+    inputs: Mapping[str, object] = field(default_factory=dict)
+    frozen: tuple[str, ...] = ()
+    grad_output: object = None
+    dtype: Literal["float32", "float64"] = "float64"
+    seed: int = 0
+
+
+def read(request: Request, limits: Limits = LIMITS) -> Program:
+    """Read and check a program.
+
+    Raises ReadError (the text), InputError (a value beside it) or LimitError, with the place in the source.
+    """
+    source = request.source
+    if len(source) > limits.characters:
+        raise LimitError("limit-characters", Span(limits.characters, len(source)), {"limit": limits.characters})
+    _refuse_torch(request)
+    repaired, notes = characters.repaired(source)
+    names = Names([*request.inputs, *request.frozen])
+    lines, line_notes = _lines(repaired, names, limits)
+    inputs = Inputs(request.inputs, [line.value for line in lines], limits)
+    meaning = Meaning(lines, inputs, limits)
+    meaning.run()
+    frozen = _frozen(request, names, inputs)
+    grad_output = _grad_output(request.grad_output, meaning.output_shape, lines[-1].span, limits)
+    notes += [*names.notes, *line_notes, *meaning.notes.values(), *_input_notes(request, inputs, lines)]
+    shown = list(zip(lines, meaning.shown, strict=True))
+    reading = Reading(latex.latex(shown), text.text(shown, names), tuple(notes))
+    return Program(
+        source=source,
+        statements=tuple(meaning.statements),
+        inputs=inputs.values,
+        defaulted=frozenset(inputs.defaulted),
+        frozen=frozen,
+        grad_output=grad_output,
+        dtype=request.dtype,
+        seed=request.seed,
+        reading=reading,
+    )
+
+
+def _refuse_torch(request: Request) -> None:
+    if request.language == "expression":
+        return
+    place = language.telling_place(request.source)
+    if place is None and request.language == "torch":
+        place = Span(0, len(request.source))
+    if place is not None:
+        raise ReadError("torch-not-read", place, {"found": request.source[place.start : place.end][:40]})
+
+
+def _lines(repaired: str, names: Names, limits: Limits) -> tuple[list[Line], list[Note]]:
+    raw = names.lines(lexer.tokens(repaired, limits))
+    if not raw:
+        raise ReadError("empty", Span(0, len(repaired)))
+    builder = Builder(limits)
+    lines: list[Line] = []
+    notes: list[Note] = []
+    for line in raw:
+        if lines and lines[-1].name is None:
+            raise _second_output(lines[-1], line)
+        number = line_of(repaired, line.span.start)
+        if not line.tokens:
+            raise ReadError("value-missing", line.span, {"name": line.head})
+        parser = Parser(names.resolved(line.tokens), line.span, builder, names)
+        value = parser.line()
+        notes += parser.notes
+        parameters = None if line.parameters is None else line.parameter_names
+        lines.append(Line(line.head or None, parameters, value, line.span, number))
+    return lines, notes
+
+
+def _second_output(first: Line, second: RawLine) -> ReadError:
+    """Only the last line may go without a name; the place is the line that should not follow."""
+    repair = Repair(Span(first.span.start, first.span.start), "u = ")
+    related = (Related(first.span, "nameless-line"),)
+    return ReadError("second-output", second.span, {"line": first.number}, (repair,), related)
+
+
+def _frozen(request: Request, names: Names, inputs: Inputs) -> frozenset[str]:
+    given = {canonical(name) for name in request.inputs}
+    frozen = {names.spell(name): canonical(name) for name in request.frozen}
+    for name, identity in frozen.items():
+        if name not in inputs.values and identity not in given:
+            facts: dict[str, Fact] = {"name": name[:64], "names": ", ".join(inputs.values) or "–"}
+            raise InputError("unknown-frozen", None, facts)
+    return frozenset(name for name in frozen if name in inputs.values)
+
+
+def _grad_output(value: object, shape: Shape, span: Span, limits: Limits) -> Nested | None:
+    if value is None:
+        return None
+    nested, found = checked(value, "grad_output", None, limits)
+    if found != shape:
+        facts: dict[str, Fact] = {"found": written(found), "expected": written(shape)}
+        raise InputError("grad-output-shape", span, facts)
+    return nested
+
+
+def _input_notes(request: Request, inputs: Inputs, lines: list[Line]) -> list[Note]:
+    """What became of given values that the text does not use, or sets itself."""
+    assigned = {canonical(line.name) for line in lines if line.name}
+    used = {canonical(name): name for name in inputs.values}
+    notes: list[Note] = []
+    for name in request.inputs:
+        identity = canonical(name)
+        if used.get(identity) in inputs.fixed:
+            notes.append(Note("input-fixed", None, {"name": name[:64]}))
+        elif identity not in used:
+            notes.append(Note("input-assigned" if identity in assigned else "input-unused", None, {"name": name[:64]}))
+    return notes
