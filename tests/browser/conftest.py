@@ -122,17 +122,20 @@ def open_page(
     """Opens ``path`` of the server, or a whole address, in a context of its own.
 
     Keywords are those of Playwright's ``new_context`` (``locale``, ``viewport``, ``color_scheme``,
-    ``reduced_motion`` …). ``page.watch`` is the context's Watch.
+    ``reduced_motion`` …). ``allow`` is a pattern of console messages that are expected, such as Chromium's own line about
+    an answer 422. ``page.watch`` is the context's Watch.
     """
     contexts: list[BrowserContext] = []
 
-    def opened(path: str = "/", **settings: Any) -> Page:
+    def opened(path: str = "/", *, allow: str | None = None, **settings: Any) -> Page:
         address = path if "://" in path else server + path
         context = chromium.new_context(**{"locale": "en-US", "viewport": {"width": 1280, "height": 900}} | settings)
         contexts.append(context)
         page = context.new_page()
         page.watch = watch_of(context, server)
         page.watch.trust(address)
+        if allow is not None:
+            page.watch.allow(allow)
         page.goto(address)
         return page
 

@@ -4,9 +4,10 @@ import type { Order } from "./ordering/arrangement";
 import type { Sketch } from "./sketch";
 import type { Strand, Strands } from "./strands";
 
-/** Free space between two boxes of a layer, and between two bends. CSS pixels. */
+/** Free space between two boxes of a layer, between two bends, and beside a light item. CSS pixels. */
 const GAP = 24;
 const BEND_GAP = 12;
+const LIGHT_GAP = 10;
 const SWEEPS = 12;
 /** Long links are kept straight first, then their ends; a light item follows and does not pull. */
 const STRAIGHT = 8;
@@ -27,7 +28,7 @@ export function portOffset({ breadth }: Strands, strand: Strand): number {
 export function coordinates(sketch: Sketch, strands: Strands, order: Order): number[] {
 	const middle = strands.layer.map(() => 0);
 	for (const layer of order) {
-		const offsets = offsetsOf(strands, layer);
+		const offsets = offsetsOf(sketch, strands, layer);
 		const half = (offsets.at(-1) ?? 0) / 2;
 		layer.forEach((vertex, place) => {
 			middle[vertex] = at(offsets, place) - half;
@@ -37,7 +38,7 @@ export function coordinates(sketch: Sketch, strands: Strands, order: Order): num
 		const backward = sweep % 2 === 1;
 		for (const layer of backward ? order.toReversed() : order) {
 			const wishes = layer.map((vertex) => wish(sketch, strands, middle, vertex, backward));
-			settle(layer, offsetsOf(strands, layer), wishes, middle);
+			settle(layer, offsetsOf(sketch, strands, layer), wishes, middle);
 		}
 	}
 	let least = Number.POSITIVE_INFINITY;
@@ -48,12 +49,13 @@ export function coordinates(sketch: Sketch, strands: Strands, order: Order): num
 }
 
 /** Distances of a layer's vertices from its first, packed as closely as they may be. */
-function offsetsOf({ breadth, items }: Strands, layer: readonly number[]): number[] {
+function offsetsOf({ light }: Sketch, { breadth, items }: Strands, layer: readonly number[]): number[] {
 	let offset = 0;
 	return layer.map((vertex, place) => {
 		if (place === 0) return 0;
 		const before = at(layer, place - 1);
-		const gap = before >= items && vertex >= items ? BEND_GAP : GAP;
+		const bends = before >= items && vertex >= items;
+		const gap = bends ? BEND_GAP : light[before] || light[vertex] ? LIGHT_GAP : GAP;
 		offset += (at(breadth, before) + at(breadth, vertex)) / 2 + gap;
 		return offset;
 	});
