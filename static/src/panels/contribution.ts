@@ -8,7 +8,7 @@ import type { Operation } from "#src/words/operation";
 import { labelOf } from "#src/words/sentence";
 import type { Words } from "#src/words/words";
 import { type Index, indexText } from "./element";
-import { bar, type Context, gradient, label, type Part, type Piece, pick, plain, shown, value } from "./part";
+import { bar, barred, type Context, gradient, label, type Part, type Piece, pick, plain, shown, value } from "./part";
 import { MOST_TERMS, type Terms, termsOf } from "./terms";
 
 /** The part of contribution `given` of the backward step at `position`. */
@@ -62,8 +62,15 @@ function inNames(
 	const [to, from] = [labelOf(trace, at(trace.nodes, source)), labelOf(trace, at(trace.nodes, target))];
 	const sign = (pass?.due.get(source) ?? 1) > 1 ? "+=" : "=";
 	const left = derivative(root, to);
-	if (local === null) return joined(left, sign, joined(derivative(root, from), "·", derivative(from, to)));
-	return joined(left, sign, form === "product" ? local : joined(derivative(root, from), "·", factor(local)));
+	const upstream = derivative(root, from);
+	if (local === null) return joined(left, sign, joined(upstream, "·", derivative(from, to)));
+	return joined(left, sign, form === "product" ? inPlaceOfBar(local, upstream) : joined(upstream, "·", factor(local)));
+}
+
+/** A product rule speaks of ȳ, the gradient that came in; in a step's own names that is ∂Q/∂t₁. */
+function inPlaceOfBar(rule: Formula, upstream: Formula): Formula {
+	const text = rule.text.replaceAll("ȳ", upstream.text);
+	return { text, latex: rule.latex?.replaceAll("\\bar{y}", upstream.latex ?? upstream.text) ?? null };
 }
 
 /** 3 × 12 = 36, or 1 × 2 + 1 × 3 + … = 10. */
@@ -96,9 +103,10 @@ function unsplit(
 	return [...upstream, ...rule, plain("  →  "), gradient(shown(contribution, index))];
 }
 
-function remark(words: Words, target: string, { kind }: Terms): string | null {
+function remark(words: Words, target: string, { kind, count }: Terms): string | null {
 	if (kind.kind === "matmul") {
-		return words.say("ui.remark.matmul", { upstream: `${target}\u0304${kind.upstream}`, local: kind.local });
+		if (count === 1) return null;
+		return words.say("ui.remark.matmul", { upstream: barred(target) + kind.upstream, local: kind.local });
 	}
 	if (kind.axes.length === 0) return null;
 	return words.say("ui.remark.broadcast", { axes: words.list(kind.axes.map(String)), count: kind.axes.length });

@@ -12,7 +12,8 @@ const READ_OUT = 6;
 
 export function Derivative({ playground }: { playground: Playground }) {
 	const { words, deck, certificate } = playground;
-	const proof = certificate.value;
+	const answer = certificate.value;
+	const proof = answer !== null && "inputs" in answer ? answer : null;
 	const trace = deck.trace.value;
 	const root = trace?.steps.find((step) => step.kind === "seed");
 	const name = root === undefined ? null : (trace?.nodes[root.node]?.label ?? null);
@@ -23,7 +24,7 @@ export function Derivative({ playground }: { playground: Playground }) {
 				{proof !== null && <Verdict playground={playground} proof={proof} />}
 			</div>
 			{proof === null || name === null ? (
-				<p class="td-quiet">{words.say(name === null ? "ui.panel.no-backward" : "ui.panel.certifying")}</p>
+				<p class="td-quiet">{stateOf(playground, name)}</p>
 			) : (
 				<>
 					{[...proof.inputs].map(([input, ways]) => (
@@ -38,6 +39,13 @@ export function Derivative({ playground }: { playground: Playground }) {
 			)}
 		</>
 	);
+}
+
+/** Why there is no certificate: nothing runs backward, it is being worked out, or it cannot be. */
+function stateOf({ words, certificate }: Playground, root: string | null): string {
+	if (root === null) return words.say("ui.panel.no-backward");
+	const answer = certificate.value;
+	return answer !== null && "message" in answer ? answer.message : words.say("ui.panel.certifying");
 }
 
 function Verdict({ playground, proof }: { playground: Playground; proof: Certificate }) {

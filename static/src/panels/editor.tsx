@@ -7,7 +7,7 @@ import { EXAMPLES } from "./examples";
 import { positionOf } from "./explain";
 import { Icon } from "./icon";
 import { MathText } from "./math";
-import { replaceSpan, type Span, spanToUnits } from "./offsets";
+import { piece, replaceSpan, type Span, spanToUnits } from "./offsets";
 import type { Playground } from "./playground";
 import type { Problem } from "./problem";
 
@@ -182,17 +182,23 @@ function Complaint({ playground }: Props) {
 }
 
 function Repairs({ playground, wrong }: Props & { wrong: Problem }) {
-	const source = playground.program.value.source;
+	const { words, program } = playground;
+	const { source } = program.value;
+	const label = (span: Span, text: string): string => {
+		const from = piece(source, span);
+		if (text === "") return words.say("ui.panel.repair-delete", { from });
+		return from === "" ? words.say("ui.panel.repair-insert", { text }) : words.say("ui.panel.repair", { from, text });
+	};
 	if (wrong.repairs.length === 0) return null;
 	return (
 		<p class="td-repairs">
-			{wrong.repairs.map(({ span, text, label }) => (
+			{wrong.repairs.map(({ span, text }) => (
 				<button
 					type="button"
-					key={label}
+					key={`${span.join()} ${text}`}
 					onClick={() => playground.edit({ type: "source", source: replaceSpan(source, span, text) })}
 				>
-					{label}
+					{label(span, text)}
 				</button>
 			))}
 		</p>
@@ -201,16 +207,18 @@ function Repairs({ playground, wrong }: Props & { wrong: Problem }) {
 
 /** How the text was understood. */
 function Reading({ playground }: Props) {
-	const { words, deck } = playground;
+	const { words, deck, isOld } = playground;
 	const reading = deck.trace.value?.program.reading;
-	if (!reading) return null;
+	if (!reading || isOld.value) return null;
+	// An input that the text no longer has is kept for later, and not worth a word.
+	const notes = (reading.notes ?? []).filter(({ code }) => code !== "input-unused");
 	return (
 		<div class="td-reading">
 			<span class="td-caption">{words.say("ui.panel.read-as")}</span>
 			<MathText text={reading.text} latex={reading.latex} display />
-			{(reading.notes ?? []).length > 0 && (
+			{notes.length > 0 && (
 				<ul class="td-notes">
-					{reading.notes?.map((note) => (
+					{notes.map((note) => (
 						<li key={note.code + note.message}>{note.message}</li>
 					))}
 				</ul>

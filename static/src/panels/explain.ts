@@ -6,7 +6,7 @@ import { tensor } from "#src/words/number";
 import { formulaOf, spoken } from "#src/words/sentence";
 import { contributed } from "./contribution";
 import { broadcastIndex, type Index, indexText } from "./element";
-import { bar, type Context, gradient, label, type Part, type Piece, pick, plain, shown, value } from "./part";
+import { bar, barred, type Context, gradient, label, type Part, type Piece, pick, plain, shown, value } from "./part";
 import { MOST_TERMS } from "./terms";
 
 /** The parts of the step at `position`. */
@@ -137,7 +137,7 @@ function change(context: Context, step: StepOf<"hook" | "update">): Part {
 	return {
 		title: null,
 		rule: null,
-		names: step.kind === "hook" ? joined(bar(name), "←", { text: `hook(${name}\u0304)`, latex: null }) : named(name),
+		names: step.kind === "hook" ? joined(bar(name), "←", { text: `hook(${barred(name)})`, latex: null }) : named(name),
 		numbers: [paint(shown(before, index)), plain(" → "), paint(shown(after, index))],
 		remark: null,
 		effect: words.say(`ui.effect.${step.kind}`, { name: name + indexText(index) }),

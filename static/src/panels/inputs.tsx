@@ -149,7 +149,7 @@ function TensorField({ words, label, described, tensor, wrong, remark, onTensor 
 	const id = `td-input-${label}`;
 	const shape = shapeOf(tensor) ?? [];
 	const type = (event: InputEvent | CompositionEvent) => {
-		const typed = (event.currentTarget as HTMLInputElement).value;
+		const typed = (event.currentTarget as HTMLTextAreaElement).value;
 		draft.value = typed;
 		if (event instanceof InputEvent && event.isComposing) return;
 		const read = readTensor(typed);
@@ -160,10 +160,9 @@ function TensorField({ words, label, described, tensor, wrong, remark, onTensor 
 			<label for={id} class="td-name">
 				{label}
 			</label>
-			<input
+			<textarea
 				id={id}
-				type="text"
-				inputmode="text"
+				rows={text.split("\n").length}
 				spellcheck={false}
 				autocomplete="off"
 				value={text}

@@ -6,8 +6,7 @@ interface Props {
 }
 
 export function Notices({ playground }: Props) {
-	const { words, unreachable, problem, drawn, program } = playground;
-	const isOld = problem.value !== null && drawn.value !== null && drawn.value !== program.value.source;
+	const { words, unreachable, drawn, isOld } = playground;
 	return (
 		<div role="status" class="td-notices">
 			{unreachable.value > 0 && (
@@ -18,7 +17,7 @@ export function Notices({ playground }: Props) {
 					</button>
 				</p>
 			)}
-			{isOld && <p class="td-notice">{words.say("ui.notice.last-good", { source: drawn.value ?? "" })}</p>}
+			{isOld.value && <p class="td-notice">{words.say("ui.notice.last-good", { source: drawn.value ?? "" })}</p>}
 		</div>
 	);
 }

@@ -60,7 +60,13 @@ export function label({ lookup }: Context, node: number): string {
 	return labelOf(lookup.trace, at(lookup.trace.nodes, node));
 }
 
-/** v̄: the gradient of a name, whatever it is the gradient of. */
+/** A name with a bar: the gradient that belongs to it, whatever it is the gradient of. */
+export function barred(name: string): string {
+	const [letter = "", ...rest] = Array.from(name);
+	return `${letter}\u0304${rest.join("")}`;
+}
+
+/** v̄ as a formula. */
 export function bar(name: string): Formula {
-	return { text: `${name}\u0304`, latex: `\\bar{${nameLatex(name)}}` };
+	return { text: barred(name), latex: `\\bar{${nameLatex(name)}}` };
 }

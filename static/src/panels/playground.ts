@@ -21,6 +21,8 @@ const CERTIFICATE_PAUSE = 400;
 /** Quiet before the state is written into the address and kept in the browser (ms). */
 const SAVE_PAUSE = 400;
 export const SAVED = "session";
+/** The server's word for: an input is to be frozen that the text does not have (any more). */
+const UNKNOWN_FROZEN = "unknown-frozen";
 
 /** An edit as a panel makes it; the playground adds the time. */
 type Untimed<E> = E extends { at: number } ? Omit<E, "at"> : E;
@@ -37,15 +39,22 @@ export class Playground {
 	readonly busy = signal(false);
 	/** Attempts in vain since the server was last heard of. */
 	readonly unreachable = signal(0);
-	readonly certificate: Signal<Certificate | null> = signal(null);
+	/** The certificate of what is drawn; `null` while it is being worked out. */
+	readonly certificate: Signal<Certificate | Problem | null> = signal(null);
 	/** The text that the picture shows. */
 	readonly drawn: ReadonlySignal<string | null> = computed(() => this.deck.trace.value?.program.source ?? null);
+	/** The text cannot be drawn, and the picture is of an earlier one. */
+	readonly isOld: ReadonlySignal<boolean> = computed(
+		() => this.problem.value !== null && this.drawn.value !== null && this.drawn.value !== this.program.value.source,
+	);
 
 	private readonly evaluator: Evaluator;
 	private readonly certifier: Evaluator;
 	private saving: ReturnType<typeof setTimeout> | undefined;
 	/** Where the cursor goes when the next trace arrives; `null`: where the edit rule says. */
 	private landing: number | null = null;
+	/** The frozen inputs of the request under way, where they are fewer than the session's. */
+	private frozen: readonly string[] | null = null;
 
 	readonly boot: Boot;
 
@@ -70,7 +79,8 @@ export class Playground {
 			pause: CERTIFICATE_PAUSE,
 			unreadable,
 			onAnswer: (answer) => {
-				this.certificate.value = answer.kind === "ok" ? readCertificate(answer.body) : null;
+				if (answer.kind === "ok") this.certificate.value = readCertificate(answer.body);
+				else if (answer.kind === "problem") this.certificate.value = answer.problem;
 			},
 		});
 	}
@@ -86,7 +96,7 @@ export class Playground {
 	open(program: Program, cursor: number | null): void {
 		this.landing = cursor ?? Number.POSITIVE_INFINITY;
 		this.session.value = begin(program);
-		this.evaluator.ask(toRequest(program));
+		this.evaluate();
 	}
 
 	edit(change: Change): void {
@@ -94,7 +104,7 @@ export class Playground {
 		this.session.value = edit(before, { ...change, at: performance.now() } as Edit);
 		if (this.session.value === before) return;
 		this.certifier.stop();
-		this.evaluator.ask(toRequest(this.program.value));
+		this.evaluate();
 		this.save();
 	}
 
@@ -108,6 +118,13 @@ export class Playground {
 		return encode(toLink(this.program.value, cursor));
 	}
 
+	/** Asks for the program; with `frozen`, where the text no longer has all inputs that a person froze, for these alone. */
+	private evaluate(frozen: readonly string[] | null = null): void {
+		this.frozen = frozen;
+		const request = toRequest(this.program.value);
+		this.evaluator.ask(frozen === null ? request : { ...request, frozen });
+	}
+
 	private answered(answer: Answer): void {
 		if (answer.kind === "unreachable") {
 			this.unreachable.value = answer.attempt;
@@ -115,11 +132,17 @@ export class Playground {
 		}
 		this.unreachable.value = 0;
 		if (answer.kind === "problem") {
-			this.problem.value = answer.problem;
+			if (answer.problem.code === UNKNOWN_FROZEN && this.frozen === null) this.evaluate([]);
+			else this.problem.value = answer.problem;
 			return;
 		}
 		try {
 			const trace = load(answer.body);
+			const known = this.program.value.frozen.filter((name) => Object.hasOwn(trace.program.inputs, name));
+			if (this.frozen?.length === 0 && known.length > 0) {
+				this.evaluate(known);
+				return;
+			}
 			this.draw(trace, this.landing ?? this.cursorFor(trace));
 			this.landing = null;
 		} catch (error) {
@@ -144,7 +167,7 @@ export class Playground {
 		this.deck.load(trace, cursor);
 		this.problem.value = trace.error === null ? null : fromTrace(trace.error);
 		this.certificate.value = null;
-		if (trace.error === null) this.certifier.ask(toRequest(this.program.value));
+		if (trace.error === null) this.certifier.ask({ ...toRequest(this.program.value), frozen: trace.program.frozen });
 	}
 
 	private save(): void {

@@ -5,7 +5,6 @@ import type { Span } from "./offsets";
 export interface Repair {
 	span: Span;
 	text: string;
-	label: string;
 }
 
 /** An error a person can do something about, wherever it was found: reading, running, or on the way to the server. */

@@ -13,6 +13,9 @@ const MOST_ELEMENTS = 4096;
 /** Digits that keep every float64 as it is. */
 const EXACT_DIGITS = 17;
 
+/** Axes of a matrix. */
+const MATRIX = 2;
+
 const TOKEN = /[[\](){}]|[,;]|[^\s,;[\](){}]+/gu;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
@@ -105,8 +108,13 @@ export function shapeOf(tensor: Tensor): number[] | null {
 	return [tensor.length, ...first];
 }
 
-/** The text of a field that holds `tensor`; `readTensor` reads it back to the same numbers. */
+/** The text of a field that holds `tensor`, a matrix row by row; `readTensor` reads it back to the same numbers. */
 export function writeTensor(tensor: Tensor): string {
+	if (shapeOf(tensor)?.length === MATRIX) return `[${(tensor as readonly Tensor[]).map(writeNumbers).join(",\n ")}]`;
+	return writeNumbers(tensor);
+}
+
+function writeNumbers(tensor: Tensor): string {
 	return nested(tensor, EXACT_DIGITS)
 		.replaceAll("×10", "e")
 		.replace(/[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]/g, plain)

@@ -14,7 +14,7 @@ export interface Words {
 	 */
 	say(key: string, facts?: Facts): string;
 	has(key: string): boolean;
-	/** `a, b and c` in the language. */
+	/** `a, b, and c` in the language; Korean lists have no last "and" that would read well between phrases. */
 	list(parts: readonly string[]): string;
 }
 
@@ -35,7 +35,7 @@ export function createWords(lang: Language, texts: Readonly<Record<string, strin
 	return {
 		lang,
 		has: (key) => catalogue.has(key),
-		list: (parts) => lists.format(parts),
+		list: (parts) => (lang === "ko" ? parts.join(", ") : lists.format(parts)),
 		say(key, facts = {}) {
 			const text = find(key, facts);
 			if (text === undefined) return key;

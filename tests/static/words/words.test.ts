@@ -30,7 +30,7 @@ describe("say", () => {
 	});
 	it("joins lists", () => {
 		expect(english.list(["a", "b", "c"])).toBe("a, b, and c");
-		expect(korean.list(["a", "b"])).toBe("a 및 b");
+		expect(korean.list(["a", "b"])).toBe("a, b");
 	});
 });
 
