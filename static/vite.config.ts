@@ -10,7 +10,7 @@ export default defineConfig({
 		manifest: true,
 		target: "es2023",
 		modulePreload: { polyfill: false },
-		rolldownOptions: { input: ["src/playground.ts", "src/embed.ts"] },
+		rolldownOptions: { input: ["src/playground.ts", "src/embed.ts", "src/patterns.ts"] },
 	},
 	oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
 	resolve: {

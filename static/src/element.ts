@@ -3,7 +3,7 @@ import { computed, effect, signal } from "@preact/signals-core";
 import { Announcer } from "./picture/announcer";
 import { Caption, captionOf } from "./picture/caption";
 import type { WheelMode } from "./picture/gestures";
-import sheet from "./picture/player.css?inline";
+import { playerSheet } from "./picture/sheet";
 import { Stage } from "./picture/stage";
 import { Texts } from "./picture/texts";
 import { Transport } from "./picture/transport";
@@ -73,7 +73,7 @@ export class TapedeckPlayer extends HTMLElement {
 		this.stop?.();
 		const { deck, words, operations } = this.parts as PlayerParts;
 		const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-		root.adoptedStyleSheets = [styleSheet()];
+		root.adoptedStyleSheets = [playerSheet()];
 		const picture = section("picture");
 		const caption = section("caption");
 		const tape = section("tape");
@@ -166,17 +166,6 @@ function slot(name = ""): HTMLSlotElement {
 	const element = document.createElement("slot");
 	element.name = name;
 	return element;
-}
-
-let shared: CSSStyleSheet | null = null;
-
-/** One sheet for all players of a page: a constructed sheet may be shared, and needs no inline style. */
-function styleSheet(): CSSStyleSheet {
-	if (!shared) {
-		shared = new CSSStyleSheet();
-		shared.replaceSync(sheet);
-	}
-	return shared;
 }
 
 /** Makes the element known; harmless where it is known already. */
