@@ -19,7 +19,7 @@ export default defineConfig({
 			{ find: /^(vitest|fast-check|@viz-js\/viz)$/, replacement: here("./node_modules/$1") },
 		],
 	},
-	worker: { format: "es" },
+	worker: { format: "iife" },
 	server: { fs: { allow: [".."] } },
 	test: { dir: "../tests/static", environment: "node" },
 });

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Callable
 from itertools import pairwise
 from urllib.parse import quote
@@ -152,6 +154,18 @@ def test_an_error_is_one_sentence_and_a_link_never_a_blank_frame(
     assert code in {None, payload["code"]}
     expect(frame(page).get_by_role("alert")).to_contain_text(payload["message"])
     assert frame(page).get_by_role("link").get_attribute("href").startswith("/?lang=")
+
+
+def test_a_large_program_is_laid_out_in_a_worker_even_in_a_sandboxed_frame(
+    server: str, open_page: Callable[..., Page], host: Callable[[str], str]
+) -> None:
+    source = "\n".join(f"t_{line} = sin(t_{line - 1}) + a*b" if line else "t_0 = a - b" for line in range(120))
+    state = json.dumps({"source": source, "inputs": {"a": 2, "b": 3}, "step": 4}).encode()
+    word = base64.urlsafe_b64encode(state).decode().rstrip("=")
+    page = open_page(host(course(f"{server}/embed/v1#s=1.j.{word}")))
+    expect(cards(frame(page)).first).to_be_visible()
+    assert wait_for(page, "loaded")["payload"]["steps"] > 700
+    assert [worker.url.split(":")[0] for worker in page.workers] in ([], ["blob"])  # it ends when it has answered
 
 
 def test_an_input_is_changed_in_mode_edit_and_a_bad_one_keeps_the_picture(open_page: Callable[..., Page]) -> None:

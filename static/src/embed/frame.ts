@@ -83,7 +83,7 @@ export class EmbedFrame {
 
 	private async compose(trace: Trace): Promise<void> {
 		const { parts, mode, digits } = this.parameters;
-		const code = new Code();
+		const code = new Code(this.words);
 		const changed = mode === "edit" ? (name: string, tensor: Tensor) => void this.change(name, tensor) : null;
 		this.root.replaceChildren(
 			...(parts.has("code") ? [code.element] : []),

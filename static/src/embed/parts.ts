@@ -27,18 +27,26 @@ export function title(words: Words, address: string): HTMLElement {
 	return element("p", "td-embed-title", link);
 }
 
-/** The source text; the piece that a step came from is marked. */
+/** The source text; the piece that a step came from is marked and, in a long text, brought into view. */
 export class Code {
 	readonly element = element("pre", "td-embed-code");
 
-	/** Spans count code points, as the trace does. */
+	constructor(words: Words) {
+		this.element.tabIndex = 0;
+		this.element.setAttribute("role", "region");
+		this.element.setAttribute("aria-label", words.say("ui.embed.program"));
+	}
+
+	/** Spans count code points, as the trace does. Only the text itself is scrolled, never the page. */
 	draw(trace: Trace, step: Step | null): void {
 		const letters = Array.from(trace.program.source);
 		const node = step === null ? null : nodeOf(step);
 		const span = node === null ? null : at(trace.nodes, node).span;
 		const [start, end] = span ?? [0, 0];
 		const piece = (from: number, to?: number) => letters.slice(from, to).join("");
-		this.element.replaceChildren(piece(0, start), element("mark", "", piece(start, end)), piece(end));
+		const mark = element("mark", "", piece(start, end));
+		this.element.replaceChildren(piece(0, start), mark, piece(end));
+		if (span) this.element.scrollTop = mark.offsetTop + (mark.offsetHeight - this.element.clientHeight) / 2;
 	}
 }
 

@@ -1,7 +1,6 @@
 // The box of the picture: its layer and canvas, what pointer and keys do in it, and which way time runs in its width.
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Direction, Layout, PlaceOptions } from "#src/layout/place";
-import { Planner } from "#src/layout/planner";
 import type { Deck } from "#src/player/deck";
 import { nodeOf } from "#src/trace/schema";
 import { heightFor } from "./camera";
@@ -9,6 +8,7 @@ import { listen, type WheelMode } from "./gestures";
 import { follow, isArrow } from "./navigate";
 import { type Inks, Packets } from "./packets";
 import { Picture } from "./picture";
+import { Planner } from "./planner";
 import type { Texts } from "./texts";
 
 /** Narrower than this, time runs from top to bottom. CSS pixels. */
@@ -69,7 +69,7 @@ export class Stage {
 	}
 
 	fit(): void {
-		this.picture.peek()?.fit();
+		this.picture.peek()?.survey();
 	}
 
 	stop(): void {
@@ -114,14 +114,14 @@ export class Stage {
 		});
 	}
 
-	/** While it plays in a picture too large for its box, the node of each step comes into view. */
+	/** While it plays in a picture too large for its box, the camera goes with the steps. */
 	private follow(): void {
 		const step = this.deck.coming.value;
 		const picture = this.picture.value;
-		if (!picture || picture.fitted || !step || this.deck.progress.peek() > 0) return;
-		const { playing, advancing } = this.deck.state.peek();
+		const { playing, advancing } = this.deck.state.value;
+		if (!picture || !step || !(playing || advancing)) return;
 		const node = nodeOf(step);
-		if ((playing || advancing) && node !== null) picture.show(node, false);
+		if (node !== null) picture.follow(node);
 	}
 
 	/** The canvas carries the colours it is painted with as its own styles; here they are read, resolved. */

@@ -1,0 +1,59 @@
+// Lays out small graphs at once and large ones in a worker; of several wishes in a row only the last is answered.
+import { arrange, type Layout } from "#src/layout/place";
+import { type PlaceOptions, type Sketch, sketch } from "#src/layout/sketch";
+import workerUrl from "#src/layout/worker?worker&url";
+import type { Trace } from "#src/trace/schema";
+
+/** Up to this many nodes a layout takes less than two frames even on a phone; a worker would only add its start. */
+const AT_ONCE = 300;
+
+export class Planner {
+	private worker: Worker | null = null;
+	private wish = 0;
+
+	/** Hands the layout of a trace to `show`: before it returns, or for a large one later, unless another is wished for. */
+	plan(trace: Trace, options: PlaceOptions, show: (layout: Layout) => void): void {
+		this.stop();
+		const wanted = sketch(trace, options);
+		if (trace.nodes.length <= AT_ONCE) show(arrange(wanted));
+		else void this.delegate(wanted, show);
+	}
+
+	/** Gives up a layout under way. */
+	stop(): void {
+		this.wish++;
+		this.worker?.terminate();
+		this.worker = null;
+	}
+
+	/** Where no worker can be had, the page does the work itself: it is the same layout, a little later. */
+	private async delegate(wanted: Sketch, show: (layout: Layout) => void): Promise<void> {
+		const wish = this.wish;
+		const script = await fetchScript().catch(() => null);
+		if (wish !== this.wish) return;
+		if (script === null) {
+			show(arrange(wanted));
+			return;
+		}
+		this.worker = new Worker(script);
+		this.worker.addEventListener("message", ({ data }: MessageEvent<Layout>) => {
+			this.stop();
+			show(data);
+		});
+		this.worker.postMessage(wanted);
+	}
+}
+
+let script: Promise<string> | null = null;
+
+/**
+ * A blob with the worker's script: a sandboxed page has no origin of its own, and may start no worker from an address,
+ * nor a module from a blob.
+ */
+function fetchScript(): Promise<string> {
+	script ??= fetch(new URL(workerUrl, import.meta.url)).then(async (response) => {
+		if (!response.ok) throw new Error(`${response.status} ${response.url}`);
+		return URL.createObjectURL(new Blob([await response.text()], { type: "text/javascript" }));
+	});
+	return script;
+}
