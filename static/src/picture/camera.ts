@@ -33,6 +33,8 @@ const FIT_LARGEST = 1.25;
 const LARGEST = 4;
 /** Smaller than fitting by this factor, one cannot zoom out further. */
 const FURTHER_OUT = 0.5;
+/** Comfortable to read. */
+const LEGIBLE = 0.85;
 /** Below these scales 11 px numbers, and then symbols, cannot be read. */
 const FULL_FROM = 0.55;
 const BRIEF_FROM = 0.22;
@@ -53,6 +55,13 @@ export function heightFor(layout: Size, width: number): number {
 	const margin = marginOf(width);
 	const scale = Math.min(FIT_LARGEST, Math.max(1, width - 2 * margin) / Math.max(1, layout.width));
 	return layout.height * scale + 2 * margin;
+}
+
+/** The camera that has `rect` in the middle of the box, near enough to be read. */
+export function near(rect: Rect, box: Size): Camera {
+	const scale = LEGIBLE;
+	const [x, y] = [rect.x + rect.width / 2, rect.y + rect.height / 2];
+	return { scale, x: box.width / 2 - x * scale, y: box.height / 2 - y * scale };
 }
 
 /** Zooms by `factor` so that what is under `(x, y)` stays there; `fitted` is the scale that shows everything. */

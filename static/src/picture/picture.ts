@@ -10,6 +10,7 @@ import {
 	hold,
 	inView,
 	marginOf,
+	near,
 	overlaps,
 	overview,
 	type Rect,
@@ -53,8 +54,9 @@ export class Picture {
 	private readonly drawing: SVGSVGElement;
 	private camera: Camera = { x: 0, y: 0, scale: 1 };
 	private size: Size = { width: 1, height: 1 };
-	/** Whether everything is in view. */
-	fitted = true;
+	private fitted = true;
+	/** Whether the camera goes with the steps; someone who asked for the whole picture is left with it. */
+	private following = true;
 	private frame: Frame | null = null;
 	private progress = 0;
 	private stop: number | null = null;
@@ -118,16 +120,32 @@ export class Picture {
 		else this.look(this.camera);
 	}
 
-	fit(): void {
+	/** Shows everything, and goes on showing it while it plays. */
+	survey(): void {
+		this.following = false;
+		this.fit();
+	}
+
+	/** Comes so near to a node that its numbers can be read, or does nothing where they can be. */
+	follow(node: number): void {
+		const box = this.subject.layout.nodes.get(node);
+		if (!this.following || !box) return;
+		if (detailAt(this.camera.scale) !== "full") this.look(near(rectOf(box), this.size));
+		else this.show(node, false);
+	}
+
+	private fit(): void {
 		this.look(overview(this.subject.layout, this.size));
 		this.fitted = true;
 	}
 
 	move(x: number, y: number): void {
+		this.following = true;
 		this.look({ ...this.camera, x: this.camera.x + x, y: this.camera.y + y });
 	}
 
 	zoom(x: number, y: number, factor: number): void {
+		this.following = true;
 		const whole = overview(this.subject.layout, this.size).scale;
 		this.look(zoomAt(this.camera, x, y, factor, whole));
 	}

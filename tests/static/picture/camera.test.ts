@@ -1,7 +1,18 @@
 // Fitting, zooming and holding the picture.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { detailAt, heightFor, hold, inView, marginOf, overlaps, overview, reveal, zoomAt } from "#src/picture/camera";
+import {
+	detailAt,
+	heightFor,
+	hold,
+	inView,
+	marginOf,
+	near,
+	overlaps,
+	overview,
+	reveal,
+	zoomAt,
+} from "#src/picture/camera";
 
 const length = fc.integer({ min: 1, max: 5000 });
 const size = fc.record({ width: length, height: length });
@@ -90,4 +101,10 @@ test("what is in view maps onto the box", () => {
 
 test("detail falls with the scale", () => {
 	expect([1, 0.55, 0.54, 0.22, 0.21].map(detailAt)).toEqual(["full", "full", "brief", "brief", "mark"]);
+});
+
+test("coming near puts a node in the middle, where its numbers can be read", () => {
+	const { x, y, scale } = near({ x: 1000, y: 400, width: 100, height: 60 }, { width: 800, height: 300 });
+	expect([1050 * scale + x, 430 * scale + y]).toEqual([400, 150]);
+	expect(detailAt(scale)).toBe("full");
 });
