@@ -94,7 +94,7 @@ ROWS = (
         ko=Words("자연로그", "자연로그의 도함수는 역수입니다."),
         en=Words("natural logarithm", "The derivative of the natural logarithm is the reciprocal."),
         source="derivatives.yaml: log",
-        kink=Kink("kink-log", lambda u: u == 0),
+        kink=Kink("kink-log", lambda u: u <= 0),
     ),
     Operation(
         key="log2",
@@ -106,7 +106,7 @@ ROWS = (
         ko=Words("이진로그", "밑이 2인 로그의 도함수는 1/(u·ln 2)입니다."),
         en=Words("binary logarithm", "The derivative of the logarithm to base 2 is 1/(u·ln 2)."),
         source="derivatives.yaml: log2",
-        kink=Kink("kink-log", lambda u: u == 0),
+        kink=Kink("kink-log", lambda u: u <= 0),
     ),
     Operation(
         key="log10",
@@ -118,6 +118,6 @@ ROWS = (
         ko=Words("상용로그", "밑이 10인 로그의 도함수는 1/(u·ln 10)입니다."),
         en=Words("decimal logarithm", "The derivative of the logarithm to base 10 is 1/(u·ln 10)."),
         source="derivatives.yaml: log10",
-        kink=Kink("kink-log", lambda u: u == 0),
+        kink=Kink("kink-log", lambda u: u <= 0),
     ),
 )

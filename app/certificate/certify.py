@@ -1,0 +1,123 @@
+"""The certificate of a run: torch's gradient, the symbolic one and a finite difference side by side, for every input.
+
+Three ways that share no code with one another: reverse mode on a tape, SymPy's formula evaluated, and the function
+itself moved a little. Where they part, a kink explains it or the figure says how far.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from app.certificate.finite import MAX_ELEMENTS, STEP, finite_difference
+from app.certificate.kinks import kinks
+from app.errors import Fact
+from app.interpreter.expression import Silent, run
+from app.program.program import Note, Program
+from app.words import Language, say
+
+TOLERANCE = {"float64": 1e-6, "float32": 1e-3}  # beyond this a formula is not of the same function, and is hidden
+MEASURABLE = 1e-3  # a smooth function measured in float64 is never as far off as this
+
+
+def certify(program: Program, lang: Language) -> dict[str, Any]:
+    """The certificate as JSON; NaN and infinities are written as text. Errors as for ``run``.
+
+    ``inputs`` has an entry for every input that is not frozen: ``symbolic`` (or the reason why it is ``hidden``),
+    ``autograd``, ``finite_difference`` with its relative step ``h`` (None above 256 elements), ``kinks``, and
+    ``disagreement``, the largest |x − y|/max(1, |x|, |y|) between any two of them.
+    """
+    from app.certificate.symbolic import symbolic  # noqa: PLC0415 - SymPy takes 0.7 s to import: see warm()
+
+    result = run(program, Silent())
+    notes = [_sentence(lang, note.code, note.facts) for note in result.notes]
+    if not result.differentiated:
+        return {"inputs": {}, "largest_disagreement": None, "notes": notes}
+    finite = bool(torch.as_tensor(result.output).isfinite().all())
+    if not finite:
+        notes.append(_sentence(lang, "output-not-finite", {}))
+    formulas = symbolic(program, result.grad_output)
+    kinked = kinks(program, result)
+    inputs = {}
+    for name, formula in formulas.items():
+        difference = finite_difference(program, name, result.grad_output)
+        autograd = _gradient(result.variables[name])
+        inputs[name] = _entry(lang, autograd, formula, difference, TOLERANCE[program.dtype])
+        on_the_way = [kink.note for kink in kinked if name in kink.inputs]
+        if not on_the_way and finite and inputs[name]["disagreement"] > MEASURABLE:
+            on_the_way = [Note("kink-near")]
+        inputs[name]["kinks"] = [_sentence(lang, note.code, note.facts) for note in on_the_way]
+        if difference is None:
+            notes.append(_sentence(lang, "finite-difference-too-many", {"name": name, "limit": MAX_ELEMENTS}))
+    worst = _worst(entry["disagreement"] for entry in inputs.values())
+    return {
+        "inputs": {name: _json(entry) for name, entry in inputs.items()},
+        "largest_disagreement": _json(worst),
+        "notes": notes,
+    }
+
+
+def warm() -> None:
+    """Imports SymPy and differentiates once, so that the first certificate takes no longer than the next."""
+    from sympy import Symbol, sin  # noqa: PLC0415 - what this function is for
+
+    import app.certificate.symbolic  # noqa: F401, PLC0415
+
+    sin(Symbol("x", real=True) ** 2).diff()
+
+
+def _entry(lang: Language, autograd: Tensor, formula: Any, difference: Any, tolerance: float) -> dict[str, Any]:
+    """Three gradients of one input and how far they are apart."""
+    compared = [autograd]
+    if difference is not None:
+        compared.append(torch.tensor(difference, dtype=torch.float64))
+    hidden = formula if isinstance(formula, str) else None
+    if hidden is None and not _disagreement(formula.value, autograd) <= tolerance:
+        hidden = "symbolic-disagrees"
+    if hidden is None:
+        compared.append(formula.value)
+    return {
+        "symbolic": None if hidden else {"latex": formula.latex, "text": formula.text, "value": formula.value.tolist()},
+        "hidden": _sentence(lang, hidden, {}) if hidden else None,
+        "autograd": autograd.tolist(),
+        "finite_difference": difference,
+        "h": STEP,
+        "disagreement": _worst(_disagreement(x, y) for i, x in enumerate(compared) for y in compared[:i]),
+    }
+
+
+def _gradient(leaf: Any) -> Tensor:
+    """What autograd left in ``.grad``; zeros where no gradient ever reached the leaf."""
+    grad = torch.zeros_like(leaf) if leaf.grad is None else leaf.grad
+    return grad.detach().to(torch.float64)
+
+
+def _disagreement(x: Tensor, y: Tensor) -> float:
+    """The largest |x − y|/max(1, |x|, |y|); equal infinities, and NaN beside NaN, agree."""
+    same = (x == y) | (x.isnan() & y.isnan())
+    size = torch.maximum(x.abs(), y.abs()).clamp(min=1.0)
+    return float(torch.where(same, 0.0, (x - y).abs() / size).max())
+
+
+def _worst(disagreements: Iterable[float]) -> float | None:
+    """The largest, NaN being worse than any number; None of none."""
+    return max(disagreements, key=lambda figure: math.inf if math.isnan(figure) else figure, default=None)
+
+
+def _sentence(lang: Language, code: str, facts: Any) -> dict[str, Fact]:
+    return {"code": code, "message": say(lang, f"note.{code}", **facts)}
+
+
+def _json(value: Any) -> Any:
+    """``value`` with NaN and infinities as text."""
+    if isinstance(value, dict):
+        return {key: _json(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_json(part) for part in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    return value
