@@ -41,9 +41,11 @@ def repaired(source: str) -> tuple[str, list[Note]]:
         if put == character:
             continue
         found = source[place]
+        characters[place] = put
+        if found == "\r":  # a line end of another system is no mistake
+            continue
         first.setdefault(found, place)
         count[found] = count.get(found, 0) + 1
-        characters[place] = put
     for found, place in first.items():
         facts: dict[str, Fact] = {"found": name_of(found), "put": characters[place], "count": count[found]}
         code = "repaired-space" if characters[place] == " " else "repaired-character"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from app.program.commands import GREEK, MARKS, SUBSCRIPTS
 from app.program.names import canonical
-from app.program.notation import JUXTAPOSED, Call, Line, Literal, Notation, Operation, Word
+from app.program.notation import ELEMENTWISE, JUXTAPOSED, Call, Line, Literal, Notation, Operation, Word
 
 _SUM, _BIG, _PRODUCT, _POWER, _ATOM = range(5)  # how tightly a piece holds together; _BIG ends in a Σ that reaches on
 
@@ -66,8 +66,10 @@ def name(spelled: str) -> str:
     below = _escaped(",".join(filter(None, (digits, low))).translate(_LOW))
     if len(below) > 1 and below.isalpha():
         below = rf"\mathrm{{{below}}}"
-    above = (layer or "").translate(_SUPERSCRIPT_DIGITS) + r"\prime" * len(primes)
-    return _letters(letters) + (f"_{{{below}}}" if below else "") + (f"^{{{above}}}" if above else "")
+    above = (layer or "").translate(_SUPERSCRIPT_DIGITS)
+    return (
+        _letters(letters) + (f"_{{{below}}}" if below else "") + "'" * len(primes) + (f"^{{{above}}}" if above else "")
+    )
 
 
 def _letters(letters: str) -> str:
@@ -88,7 +90,8 @@ def _escaped(written: str) -> str:
 def piece(node: Notation) -> tuple[str, int]:
     """The LaTeX of ``node`` and how tightly it holds together."""
     if isinstance(node, Word):
-        return name(node.name), _ATOM
+        written = name(node.name)
+        return written, _POWER if "^" in written else _ATOM  # TeX refuses a second superscript
     if isinstance(node, Literal):
         return _number(node.value)
     pieces = [piece(operand) for operand in node.operands]
@@ -111,10 +114,10 @@ def _operation(node: Operation, pieces: list[tuple[str, int]]) -> tuple[str, int
     key = node.key
     if key in ("add", "sub"):
         return f"{_held(pieces[0], _SUM)} {'+' if key == 'add' else '-'} {_right(pieces[1], _BIG)}", _SUM
-    if key in ("mul", "matmul", JUXTAPOSED):
+    if key in ("mul", "matmul", ELEMENTWISE, JUXTAPOSED):
         return _product(node, pieces), min(_PRODUCT, max(pieces[1][1], _BIG))
     if key == "neg":
-        return f"-{_held(pieces[0], _BIG)}", min(_PRODUCT, max(pieces[0][1], _BIG))
+        return f"-{_right(pieces[0], _BIG)}", min(_PRODUCT, max(pieces[0][1], _BIG))
     if key == "div":
         return rf"\frac{{{pieces[0][0]}}}{{{pieces[1][0]}}}", _POWER
     if key == "pow":
@@ -144,12 +147,14 @@ def _function(key: str, pieces: list[tuple[str, int]]) -> tuple[str, int]:  # no
 
 
 def _product(node: Operation, pieces: list[tuple[str, int]]) -> str:
-    """A product without a sign, but with one before a number; ``⊙`` is left to the notes, as ``·`` is in the text."""
+    r"""A product: side by side, with ``\odot`` elementwise, and with ``\cdot`` before a number."""
     big = pieces[1][1] == _BIG and pieces[1][0].startswith("\\")
     left, right = _held(pieces[0], _PRODUCT), _right(pieces[1], _BIG if big else _POWER)
+    if node.key == ELEMENTWISE:
+        return rf"{left} \odot {right}"
     if right[0].isdecimal() or (node.key == "mul" and right.startswith(r"\left(") and left[-1].isalpha()):
         return rf"{left} \cdot {right}"
-    return f"{left}{right}" if isinstance(node.operands[0], Literal) and left[-1].isdecimal() else rf"{left} {right}"
+    return f"{left}{right}" if isinstance(node.operands[0], Literal) and left[-1].isdecimal() else f"{left} {right}"
 
 
 def _held(written: tuple[str, int], least: int) -> str:

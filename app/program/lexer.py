@@ -141,7 +141,7 @@ class _Lexer:
         found = pieces(self.text, self.place)
         if not found:
             raise self._refuse("subscript", self.place + 1)
-        spelled = "".join("".join(piece.letters) + piece.tail for piece in found)
+        spelled = unicodedata.normalize("NFC", "".join("".join(piece.letters) + piece.tail for piece in found))
         self._check_length(spelled, found[-1].end)
         self._put("word", spelled, found[-1].end, pieces=found)
 
@@ -156,8 +156,9 @@ class _Lexer:
         end = place
         while end < len(text) and text[end] in commands.SUPERSCRIPTS:
             end += 1
-        if set(text[place:end]) <= {"ᵀ"}:  # also an empty run: ⊤
-            self._put("transpose", "ᵀ", place + 1)
+        if text[place:end].strip("ᵀ") == "":
+            for after in range(place + 1, max(end, place + 1) + 1):  # an empty run is ⊤
+                self._put("transpose", "ᵀ", after)
             return
         plain = "".join(commands.SUPERSCRIPTS[character] for character in text[place:end])
         inner = _Lexer(text[:place] + plain, self.limits)

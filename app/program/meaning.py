@@ -8,7 +8,19 @@ from dataclasses import dataclass, replace
 from app.errors import Fact, LimitError, ReadError, Related, Span
 from app.program.inputs import Inputs
 from app.program.limits import Limits
-from app.program.notation import JUXTAPOSED, Call, Line, Literal, Notation, Operation, Word, is_minus_one, walk, words
+from app.program.notation import (
+    ELEMENTWISE,
+    JUXTAPOSED,
+    Call,
+    Line,
+    Literal,
+    Notation,
+    Operation,
+    Word,
+    is_minus_one,
+    walk,
+    words,
+)
 from app.program.program import Note
 from app.program.shapes import Shape, elements, shape_of, written
 from app.program.tree import Apply, Expression, Name, Number, Statement
@@ -42,17 +54,18 @@ class Meaning:
         self._assigned_at = {line.name: line for line in reversed(lines) if line.name and line.parameters is None}
         self._definitions: dict[str, int] = {}  # which line defines a function
         self._summing = 0
+        self._bindings = 0
         self._scope: dict[str, Meant] = {}
         self._level = 0
         self._nodes = 0
-        self._number = 0
+        self._number = self._place = 0  # of the line that is resolved
         self._taken = _taken_names(lines)
         self._lifted = _lifted(lines, self._taken)
 
-    def run(self) -> None:
+    def resolve_lines(self) -> None:
         """Resolve every line; ``statements``, ``shown``, ``notes`` and ``output_shape`` hold the result."""
         for place, line in enumerate(self.lines):
-            self._number = line.number
+            self._number, self._place = line.number, place
             if line.parameters is not None and line is not self.lines[-1]:
                 self._definitions[line.name or ""] = place
                 self.shown.append(line.value)
@@ -116,19 +129,19 @@ class Meaning:
             facts: dict[str, Fact] = {"shape": written(shape), "limit": self.limits.value_elements}
             raise LimitError("limit-elements", node.span, facts)
         self._say(node, key, operands, shape)
-        self._count(operands, node.span)
+        self._count(node.span)
         row = len(shape) == 1 and any(operand.row for operand in operands)
         depth = 1 + max(operand.depth for operand in operands)
+        if depth > self.limits.depth:
+            raise LimitError("limit-depth", node.span, {"limit": self.limits.depth})
         value = Apply(key, tuple(operand.value for operand in operands), node.span)
         return Meant(_shown(node, key, operands), value, shape, row, depth)
 
-    def _count(self, operands: tuple[Meant, ...], span: Span) -> None:
-        """One more operation in the tree that runs, into which user functions are inlined."""
+    def _count(self, span: Span) -> None:
+        """One more operation or call; user functions are inlined, so that a short text may describe a large tree."""
         self._nodes += 1
         if self._nodes > self.limits.nodes:
             raise LimitError("limit-nodes", span, {"limit": self.limits.nodes})
-        if max(operand.depth for operand in operands) >= self.limits.depth:
-            raise LimitError("limit-depth", span, {"limit": self.limits.depth})
 
     def _product(self, key: str, left: Meant, right: Meant, span: Span) -> str:
         """Which operation a product is: ``A x``, ``AB`` and ``xᵀ y`` are matrix products, ``x yᵀ`` is outer."""
@@ -161,9 +174,10 @@ class Meaning:
 
     def _call(self, node: Call) -> Meant:
         at = self._definitions.get(node.function)
-        if at is None:
+        if at is None or at >= self._place:
             raise ReadError("function-later", node.span, {"function": node.function})
         definition = self.lines[at]
+        self._count(node.span)
         scope: dict[str, Meant] = {}
         shown: list[Notation] = []
         for place, (name, operand) in enumerate(zip(definition.parameters or (), node.operands, strict=True)):
@@ -171,9 +185,10 @@ class Meaning:
             shown.append(meant.shown)
             uses = sum(word.name == name for word in words(definition.value))
             scope[name] = self._bound(node.function, name, meant) if uses > 1 else meant
-        outer, self._scope = self._scope, scope
+        outer = (self._scope, self._place)
+        self._scope, self._place = scope, at
         body = self.resolve(definition.value)
-        self._scope = outer
+        self._scope, self._place = outer
         self.shown[at] = body.shown
         return replace(body, shown=Call(node.function, tuple(shown), node.span, node.depth))
 
@@ -189,9 +204,10 @@ class Meaning:
         """A computed operand that the body uses more than once is computed once, under a name of its own."""
         if not isinstance(meant.value, Apply):
             return meant
-        fresh = name if name not in self._taken else f"{function}.{name}"  # no name that is written has a point
-        while fresh in self._taken:
-            fresh += "′"
+        fresh = name
+        if name in self._taken:  # no name that is written has a point
+            self._bindings += 1
+            fresh = f"{function}.{name}" if self._bindings == 1 else f"{function}.{name}.{self._bindings}"
         self._taken.add(fresh)
         self.statements.append(Statement(fresh, meant.value, meant.value.span, self._number))
         return replace(meant, value=Name(fresh, meant.value.span), depth=1)
@@ -211,8 +227,12 @@ def literal_value(node: Notation) -> int | float | None:
 
 
 def _shown(node: Operation, key: str, operands: tuple[Meant, ...]) -> Notation:
-    shown = tuple(operand.shown for operand in operands)
-    return Operation(node.key if key == "outer" else key, shown, node.span, node.depth)
+    """``node`` as the reading echoes it: each product with the sign of what it means."""
+    if key == "outer":
+        key = node.key
+    elif key == "mul" and all(operand.shape for operand in operands):
+        key = ELEMENTWISE
+    return Operation(key, tuple(operand.shown for operand in operands), node.span, node.depth)
 
 
 def _taken_names(lines: Sequence[Line]) -> set[str]:

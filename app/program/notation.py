@@ -12,6 +12,7 @@ from typing import TypeAlias
 from app.errors import Span
 
 JUXTAPOSED = "juxtaposed"
+ELEMENTWISE = "elementwise"  # how a product of two tensors, element by element, is shown: x ⊙ y
 
 
 @dataclass(frozen=True, slots=True)

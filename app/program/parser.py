@@ -62,7 +62,8 @@ class Parser(Cursor):
                     break
                 left = self._binary(left, self._take())
             elif self._starts(token) and self._nearness(token) > least:
-                self._refuse_number(token)
+                if token.kind in ("number", "fraction"):
+                    raise refusals.number_after(self._before, token)
                 left = self._joined(JUXTAPOSED, left, self._expression(_TOUCHING))
             else:
                 break
@@ -97,6 +98,13 @@ class Parser(Cursor):
         """Whether an operand begins here, so that it is multiplied with what stands before it."""
         return token.kind in _OPERANDS or (token.kind == "bar" and not self._closes(token))
 
+    def _opens(self, token: Token) -> bool:
+        """Whether an operand begins here, where one is due: a bar then opens, even inside bars, if an operand follows it."""
+        if token.kind != "bar" or not self._closes(token):
+            return self._starts(token)
+        after = self.tokens[self.place + 1]
+        return after.kind in _OPERANDS or after.kind == "bar" or after.is_operator("+", "-")
+
     def _closes(self, token: Token) -> bool:
         return bool(self.bars) and token.text in (self.bars[-1], "||")
 
@@ -104,16 +112,6 @@ class Parser(Cursor):
         if token.start != self._before.end:
             return _SPACED
         return _BRACKET if token.kind == "open" or self._before.kind == "close" else _TOUCHING
-
-    def _refuse_number(self, token: Token) -> None:
-        """No number stands right of a factor: ``x 2`` is as likely x² or a slip as 2·x."""
-        if token.kind not in ("number", "fraction"):
-            return
-        mixed = token.kind == "fraction" and self._before.kind == "number"
-        repair = Repair(Span(token.start, token.start), " + " if mixed else "·")
-        raise ReadError(
-            "mixed-number" if mixed else "number-after-value", token.span, {"number": token.text}, (repair,)
-        )
 
     # ------------------------------------------------------------- powers
 
@@ -181,7 +179,7 @@ class Parser(Cursor):
     # ----------------------------------------------------------- operands
 
     def _require_operand(self, after: Token) -> None:
-        if not (self._starts(self._token) or self._token.is_operator("+", "-")):
+        if not (self._opens(self._token) or self._token.is_operator("+", "-")):
             raise refusals.operand_missing(after, self._token)
 
     def _atom(self) -> Notation:
@@ -194,7 +192,7 @@ class Parser(Cursor):
             return self._group()
         if token.kind == "function":
             return self._function()
-        if token.kind == "bar" and not self._closes(token):
+        if token.kind == "bar" and self._opens(token):
             return self._barred()
         return self._other_atom(token)
 
@@ -296,7 +294,7 @@ class Parser(Cursor):
 
     def _argument(self, command: Token) -> Notation:
         r"""What a LaTeX command takes: ``{…}``, or the next single operand."""
-        if not self._starts(self._token):
+        if not self._opens(self._token):
             raise refusals.operand_missing(command, self._token)
         return self._group() if self._token.kind == "open" else self._atom()
 

@@ -51,7 +51,7 @@ def read(request: Request, limits: Limits = LIMITS) -> Program:
     lines, line_notes = _lines(repaired, names, limits)
     inputs = Inputs(request.inputs, [line.value for line in lines], limits)
     meaning = Meaning(lines, inputs, limits)
-    meaning.run()
+    meaning.resolve_lines()
     frozen = _frozen(request, names, inputs)
     grad_output = _grad_output(request.grad_output, meaning.output_shape, lines[-1].span, limits)
     notes += [*names.notes, *line_notes, *meaning.notes.values(), *_input_notes(request, inputs, lines)]

@@ -64,6 +64,13 @@ def bar_not_closed(opener: Token, token: Token, before: Token) -> ReadError:
     return unexpected(token, before, None)
 
 
+def number_after(before: Token, token: Token) -> ReadError:
+    """A number right of a factor: ``x 2`` is as likely x² or a slip as 2·x, and ``2½`` a sum."""
+    mixed = token.kind == "fraction" and before.kind == "number"
+    repair = Repair(Span(token.start, token.start), " + " if mixed else "·")
+    return ReadError("mixed-number" if mixed else "number-after-value", token.span, {"number": token.text}, (repair,))
+
+
 def comma(opener: Token, before: Token | None, token: Token) -> ReadError:
     """A comma in a bracket that holds no operands of a function."""
     if before is not None and before.kind == "name" and before.end == opener.start:

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from app.program.functions import FUNCTIONS
 from app.program.names import Names
-from app.program.notation import JUXTAPOSED, Call, Line, Literal, Notation, Operation, Word
+from app.program.notation import ELEMENTWISE, JUXTAPOSED, Call, Line, Literal, Notation, Operation, Word
 
 SUM, PRODUCT, POWER, ATOM = range(4)  # how tightly a piece of text holds together
 
-_SIGNS = {"add": " + ", "sub": " − ", "mul": "·", "div": "/", "matmul": " @ ", JUXTAPOSED: " "}
+_SIGNS = {"add": " + ", "sub": " − ", "mul": "·", "div": "/", "matmul": " @ ", ELEMENTWISE: " ⊙ ", JUXTAPOSED: " "}
 _PREFERRED = {
     "log": "ln",
     "sigmoid": "σ",
@@ -84,7 +84,7 @@ class _Writer:
         key = node.key
         if key in ("add", "sub"):
             return _joined(key, _held(pieces[0], SUM), _right(pieces[1], PRODUCT)), SUM
-        if key in ("mul", "div", "matmul"):
+        if key in ("mul", "div", "matmul", ELEMENTWISE):
             return _joined(key, _held(pieces[0], PRODUCT), _right(pieces[1], POWER)), PRODUCT
         if key == JUXTAPOSED:
             signed = pieces[0][0].startswith("−")
