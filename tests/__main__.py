@@ -144,6 +144,7 @@ CHECKS = {
     "mypy": python("mypy"),
     "import-linter": lint_imports,
     "page built": build,
+    "traces for the browser": python("tests.static.make_traces"),
     "tsc": browser_tool("node_modules/typescript/bin/tsc", "--noEmit"),
     "biome": browser_tool(BIOME, "ci", "."),
     "biome on tests": browser_tool(BIOME, "ci", ".", folder=ROOT / "tests/static"),
