@@ -16,7 +16,8 @@ from app.words import Language
 
 Task: TypeAlias = Literal["trace", "certificate"]
 
-RETRY_SECONDS = 1  # what a caller is told to wait, and what the pool waits before it tries again to start a worker
+RETRY_SECONDS = 1  # what a caller is told to wait, and the pool before it tries again to start a worker
+MOST_PATIENT_SECONDS = 60.0
 
 log = logging.getLogger("tapedeck.runner")
 
@@ -117,13 +118,15 @@ class Pool:
         task.add_done_callback(self._starting.discard)
 
     async def _start(self) -> None:
-        """Start a worker and let it wait for work; keep trying, for there is nothing else to do without one."""
+        """Start a worker and let it wait for work; keep trying, ever less often: nothing can be done without one."""
+        pause = float(RETRY_SECONDS)
         while True:
             try:
                 worker = await self._starter.start()
             except (StartError, OSError):
                 log.exception("no worker")
-                await asyncio.sleep(RETRY_SECONDS)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, MOST_PATIENT_SECONDS)
             else:
                 self._living.add(worker)
                 self._idle.put_nowait(worker)

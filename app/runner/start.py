@@ -61,11 +61,15 @@ def _environment() -> dict[str, str]:
 class Spawned(Starter):
     """Each worker is a process that imports torch for itself and speaks through its standard streams."""
 
+    def __init__(self) -> None:
+        self._processes: list[Process] = []
+
     async def start(self) -> Worker:
         """A new process."""
         process = await asyncio.create_subprocess_exec(
             *_command("app.runner.worker"), stdin=PIPE, stdout=PIPE, env=_environment()
         )
+        self._processes = [one for one in self._processes if one.returncode is None] + [process]
         assert process.stdin
         assert process.stdout
 
@@ -81,7 +85,11 @@ class Spawned(Starter):
         return Worker(process.stdout, process.stdin, kill)
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """Wait for the end of every worker that was killed."""
+        for process in self._processes:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
 
 
 class Forked(Starter):

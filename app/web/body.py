@@ -104,14 +104,12 @@ def _integer(text: str) -> int | float:
 
 def _deeper_than(value: Any, depth: int) -> bool:
     """Whether lists and objects are nested more than ``depth`` deep."""
-    level = [value]
-    for _ in range(depth + 1):
-        level = [
-            inner
-            for outer in level
-            if isinstance(outer, list | dict)
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-        ]
-        if not level:
-            return False
-    return True
+    level = _lists_and_objects([value])
+    for _ in range(depth):
+        level = [inner for outer in level for inner in _lists_and_objects(outer)]
+    return bool(level)
+
+
+def _lists_and_objects(value: Any) -> list[Any]:
+    """What in a list or an object can hold something itself."""
+    return [inner for inner in (value.values() if isinstance(value, dict) else value) if isinstance(inner, list | dict)]

@@ -20,6 +20,7 @@ from app.web.render import Pages
 from app.words import Language, has, say
 
 MEDIA_TYPE = "application/problem+json"
+UNREAD = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)  # nobody waits for the rest of the body
 REFERENCE = "/api/v1/docs"  # explains every code, under its name as fragment
 
 log = logging.getLogger("tapedeck.web")
@@ -64,14 +65,18 @@ class Problems:
 
     def unexpected(self, request: Request) -> Response:
         """For an error of ours: only its id, under which the log tells the rest."""
-        return self.answer(request, 500, sentence(language_of(request), "unexpected", {"id": request_id_of(request)}))
+        return self.answer(request, 500, sentence(language_of(request), "own-error", {"id": request_id_of(request)}))
 
     def _caller(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, CallerError)
         body = sentence(language_of(request), error.code, error.facts)
         if "field" in error.facts:
             body["field"] = error.facts["field"]
-        headers = {"Retry-After": str(error.facts["seconds"])} if error.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+        headers = {}
+        if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            headers["Retry-After"] = str(error.facts["seconds"])
+        if error.status in UNREAD:
+            headers["Connection"] = "close"
         return self.answer(request, error.status, body, headers)
 
     def _author(self, request: Request, error: Exception) -> Response:

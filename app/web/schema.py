@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from typing_extensions import TypeAliasType
 
 from app.errors import CallerError
 from app.trace.schema import RelatedPlace, RepairOffer, Where
 
+Name = Annotated[str, StringConstraints(pattern=r"^\S+$", max_length=64)]
 Nested = TypeAliasType("Nested", "int | float | list[Nested]")
 
 
@@ -20,10 +21,10 @@ class EvaluationRequest(BaseModel):
 
     source: str = Field(description="the program: one expression, or several lines of them")
     language: Literal["auto", "expression", "torch"] | None = Field(default=None, description="default auto")
-    inputs: dict[str, Nested] | None = Field(
+    inputs: dict[Name, Nested] | None = Field(
         default=None, description="a number or nested lists for each input; a missing one gets a documented default"
     )
-    frozen: list[str] | None = Field(default=None, description="inputs that do not require a gradient")
+    frozen: list[Name] | None = Field(default=None, description="inputs that do not require a gradient")
     grad_output: Nested | None = Field(
         default=None, description="the vector v of vᵀJ, in the output's shape; default ones"
     )
@@ -95,9 +96,9 @@ class Derivatives(BaseModel):
     symbolic: Symbolic | None
     hidden: Reason | None = Field(description="why no symbolic derivative is shown")
     autograd: Any
-    finite_difference: Any
+    finite_difference: Any = Field(description="null for an input with more than 256 elements")
     h: float = Field(description="the step of the central difference")
-    disagreement: float | str = Field(description="the largest |x − y| / max(1, |x|, |y|) among them")
+    disagreement: float | str | None = Field(description="the largest |x − y| / max(1, |x|, |y|) among them")
     kinks: list[Reason] = Field(description="where a derivative does not exist and torch had to choose one")
 
 

@@ -1,0 +1,62 @@
+"""What the worker answers, asked directly: the same functions run in the worker process."""
+
+import json
+
+import pytest
+import torch
+
+from app.runner.evaluate import answer, carry_out
+
+Q = {"source": "Q = 3a³ − b²", "inputs": {"a": [2, 3], "b": [6, 4]}}
+
+
+def test_the_same_request_gives_the_same_bytes():
+    assert answer("trace", Q, "ko") == answer("trace", Q, "ko")
+
+
+def test_a_certificate_agrees_with_the_trace():
+    trace = json.loads(answer("trace", Q, "en").body)
+    certificate = json.loads(answer("certificate", Q, "en").body)
+    for name in "ab":
+        grad = trace["values"][trace["variables"][name]["grad"]]["data"]
+        assert certificate["inputs"][name]["autograd"] == grad
+    assert certificate["largest_disagreement"] < 1e-6
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_unreadable_text_is_refused_with_its_place(lang):
+    status, body = answer("trace", {"source": "Q = 3a + ("}, lang)
+    error = json.loads(body)
+    assert status == 422
+    assert error["where"]["line"] == 1
+    assert error["message"]
+
+
+def test_no_request_sees_what_another_one_set():
+    before = answer("trace", Q, "en")
+    torch.set_default_dtype(torch.float16)
+    torch.set_grad_enabled(False)
+    assert answer("trace", Q, "en") == before
+    assert torch.get_default_dtype() == torch.float32
+    assert torch.is_grad_enabled()
+
+
+@pytest.mark.parametrize(("problem", "code"), [(MemoryError, "limit-memory"), (RecursionError, "limit-recursion")])
+def test_an_exhausted_process_says_so(monkeypatch, problem, code):
+    def exhausted(*_):
+        raise problem
+
+    monkeypatch.setattr("app.runner.evaluate.read", exhausted)
+    status, body = answer("trace", Q, "en")
+    assert (status, json.loads(body)["code"]) == (422, code)
+
+
+def test_a_mistake_of_ours_leaves_a_line_in_the_log_and_no_text_in_the_answer(monkeypatch, caplog):
+    def broken(*_):
+        raise KeyError("inside")
+
+    monkeypatch.setattr("app.runner.evaluate.read", broken)
+    assert answer("trace", Q, "en") == (500, b"")
+    assert [record.getMessage() for record in caplog.records] == ["unexpected"]
+    with pytest.raises(KeyError):
+        carry_out("trace", Q, "en")

@@ -1,0 +1,35 @@
+import asyncio
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.runner.frames import Answer, frame, pack, read_frame, read_frame_async, unpack
+
+
+@given(st.lists(st.binary(max_size=300), max_size=5))
+def test_payloads_come_out_as_they_went_in(payloads):
+    stream = io.BytesIO(b"".join(map(frame, payloads)))
+    assert [read_frame(stream) for _ in payloads] == payloads
+    assert read_frame(stream) is None
+
+
+@given(st.integers(0, 2**16 - 1), st.binary(max_size=300))
+def test_an_answer_keeps_its_status(status, body):
+    assert unpack(pack(Answer(status, body))) == (status, body)
+
+
+@pytest.mark.parametrize("cut", [1, 3, 4, 6])
+def test_a_frame_that_was_cut_is_none(cut):
+    whole = frame(b"abc")
+    assert read_frame(io.BytesIO(whole[:cut])) is None
+
+    async def read():
+        reader = asyncio.StreamReader()
+        reader.feed_data(whole[:cut])
+        reader.feed_eof()
+        await read_frame_async(reader)
+
+    with pytest.raises(asyncio.IncompleteReadError):
+        asyncio.run(read())

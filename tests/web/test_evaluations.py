@@ -1,0 +1,82 @@
+import asyncio
+
+import pytest
+
+from app.errors import LimitError
+from app.runner.frames import Answer
+from app.web.evaluations import Evaluations, key_of
+
+REQUEST = {"source": "y = x", "inputs": {"x": 1}}
+
+
+class CountingPool:
+    """Answers once it is let go, and counts how often it is asked."""
+
+    def __init__(self, answer):
+        self.answer = answer
+        self.asked = 0
+        self.let_go = asyncio.Event()
+
+    async def run(self, *_):
+        self.asked += 1
+        await self.let_go.wait()
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+def ask(answer, times):
+    """The answers to the same request asked at once, and once more afterwards; and how often the pool was asked."""
+
+    async def scene():
+        pool = CountingPool(answer)
+        evaluations = Evaluations(pool, 1000)
+        together = [asyncio.create_task(evaluations.answer("trace", REQUEST, "en")) for _ in range(times)]
+        await asyncio.sleep(0)
+        pool.let_go.set()
+        answers = await asyncio.gather(*together, return_exceptions=True)
+        answers += await asyncio.gather(evaluations.answer("trace", REQUEST, "en"), return_exceptions=True)
+        return answers, pool.asked
+
+    return asyncio.run(scene())
+
+
+def test_two_hundred_requests_for_the_same_are_one_run():
+    answers, asked = ask(Answer(200, b"{}"), 200)
+    assert asked == 1
+    assert set(answers) == {(key_of("trace", REQUEST, "en"), Answer(200, b"{}"))}
+
+
+@pytest.mark.parametrize("answer", [Answer(422, b"{}"), Answer(500, b"")])
+def test_a_refusal_is_not_kept(answer):
+    assert ask(answer, 3)[1] == 2
+
+
+def test_an_error_reaches_everybody_who_asked_and_is_not_kept():
+    answers, asked = ask(LimitError("limit-time"), 3)
+    assert [error.code for error in answers] == ["limit-time"] * 4
+    assert asked == 2
+
+
+def test_one_who_leaves_does_not_take_the_answer_from_the_others():
+    async def scene():
+        pool = CountingPool(Answer(200, b"{}"))
+        evaluations = Evaluations(pool, 1000)
+        leaves, stays = (asyncio.create_task(evaluations.answer("trace", REQUEST, "en")) for _ in range(2))
+        await asyncio.sleep(0)
+        leaves.cancel()
+        pool.let_go.set()
+        return (await stays)[1], pool.asked
+
+    assert asyncio.run(scene()) == (Answer(200, b"{}"), 1)
+
+
+def test_the_key_is_of_everything_that_the_answer_depends_on():
+    keys = {
+        key_of("trace", REQUEST, "en"),
+        key_of("trace", REQUEST, "ko"),
+        key_of("certificate", REQUEST, "en"),
+        key_of("trace", REQUEST | {"inputs": {"x": 2}}, "en"),
+    }
+    assert len(keys) == 4
+    assert key_of("trace", dict(reversed(REQUEST.items())), "en") in keys
