@@ -2,34 +2,22 @@
 import { decode, LinkError, wordOf } from "#src/player/link";
 import { fromLink } from "./link";
 import { type Playground, SAVED } from "./playground";
-import { keep, recall } from "./storage";
+import { recall } from "./storage";
 
-/** Opens the program of a word; a word that cannot be read is told, and the lesson shown. */
-export async function openWord(playground: Playground, word: string): Promise<boolean> {
+/** Opens the program of a word. One that cannot be read is told; the picture stays, or the lesson is shown. */
+export async function openWord(playground: Playground, word: string): Promise<void> {
 	try {
 		const state = await decode(word);
 		playground.open(fromLink(state), state.step ?? null);
-		return true;
 	} catch (error) {
 		if (!(error instanceof LinkError)) throw error;
+		if (playground.drawn.value === null) playground.openLesson();
 		playground.complain(error.code);
-		return false;
 	}
 }
 
 export async function begin(playground: Playground): Promise<void> {
-	const shared = wordOf(location.hash);
-	if (shared !== null) {
-		if (!(await openWord(playground, shared))) playground.openLesson();
-		return;
-	}
-	const saved = recall(SAVED);
-	if (saved === null) {
-		playground.openLesson();
-		return;
-	}
-	if (!(await openWord(playground, saved))) {
-		keep(SAVED, null);
-		playground.openLesson();
-	}
+	const word = wordOf(location.hash) ?? recall(SAVED);
+	if (word === null) playground.openLesson();
+	else await openWord(playground, word);
 }

@@ -35,11 +35,7 @@ export function Table({ playground }: { playground: Playground }) {
 				<h2 id="td-table-title">{words.say("ui.panel.table")}</h2>
 				<Search playground={playground} rows={rows} />
 			</div>
-			<section
-				class={long ? "td-table td-table-long" : "td-table"}
-				aria-labelledby="td-table-title"
-				onScroll={long ? scrolled : undefined}
-			>
+			<div class="td-table" onScroll={long ? scrolled : undefined}>
 				<table aria-labelledby="td-table-title" aria-rowcount={rows.length + 1}>
 					<thead>
 						<tr>
@@ -63,7 +59,7 @@ export function Table({ playground }: { playground: Playground }) {
 						<Gap rows={rows.length - start - shown.length} />
 					</tbody>
 				</table>
-			</section>
+			</div>
 		</>
 	);
 }
@@ -72,13 +68,14 @@ export function Table({ playground }: { playground: Playground }) {
 function Search({ playground, rows }: { playground: Playground; rows: readonly Row[] }) {
 	const { words, deck } = playground;
 	const sought = useSignal("");
-	const text = sought.value.trim().toLowerCase();
-	const found = text === "" ? undefined : rows.find((row) => isNamed(row, text));
-	const lost = text !== "" && found === undefined;
+	const find = (typed: string): Row | undefined => {
+		const text = typed.trim().toLowerCase();
+		return text === "" ? undefined : rows.find((row) => isNamed(row, text));
+	};
+	const isLost = sought.value.trim() !== "" && find(sought.value) === undefined;
 	const light = (typed: string) => {
 		sought.value = typed;
-		const row = rows.find((candidate) => typed.trim() !== "" && isNamed(candidate, typed.trim().toLowerCase()));
-		deck.dispatch({ type: "highlight", node: row?.node ?? null });
+		deck.dispatch({ type: "highlight", node: find(typed)?.node ?? null });
 	};
 	return (
 		<search>
@@ -87,12 +84,13 @@ function Search({ playground, rows }: { playground: Playground; rows: readonly R
 				type="search"
 				placeholder={words.say("ui.panel.search")}
 				aria-label={words.say("ui.panel.search")}
-				aria-invalid={lost}
-				title={lost ? words.say("ui.panel.not-found") : undefined}
+				aria-invalid={isLost}
+				title={isLost ? words.say("ui.panel.not-found") : undefined}
 				value={sought.value}
 				onInput={(event) => light(event.currentTarget.value)}
 				onKeyDown={(event) => {
-					if (event.key === "Enter" && found !== undefined) deck.dispatch({ type: "select", node: found.node });
+					const found = event.key === "Enter" ? find(event.currentTarget.value) : undefined;
+					if (found !== undefined) deck.dispatch({ type: "select", node: found.node });
 				}}
 			/>
 		</search>
