@@ -15,11 +15,6 @@ class Function:
     least: int = 1
     most: int = 1
 
-    @property
-    def expected(self) -> str:
-        """The number of operands as a message shows it: ``1``, ``1–2``."""
-        return str(self.least) if self.least == self.most else f"{self.least}–{self.most}"
-
 
 _UNARY = [
     "exp",
