@@ -50,11 +50,11 @@ export function overview(layout: Size, box: Size): Camera {
 	return { scale, x: (box.width - layout.width * scale) / 2, y: (box.height - layout.height * scale) / 2 };
 }
 
-/** How high a box of this width has to be for the layout to fill its width. */
+/** How high a box of this width has to be for the layout to fill its width, or, where it cannot be read so, to be read. */
 export function heightFor(layout: Size, width: number): number {
 	const margin = marginOf(width);
-	const scale = Math.min(FIT_LARGEST, Math.max(1, width - 2 * margin) / Math.max(1, layout.width));
-	return layout.height * scale + 2 * margin;
+	const whole = Math.min(FIT_LARGEST, Math.max(1, width - 2 * margin) / Math.max(1, layout.width));
+	return layout.height * (detailAt(whole) === "full" ? whole : LEGIBLE) + 2 * margin;
 }
 
 /** The camera that has `rect` in the middle of the box, near enough to be read. */

@@ -63,13 +63,13 @@ export class Card {
 		if (!this.headed) {
 			this.headed = true;
 			this.element.append(
-				svg("g", { class: "heading" }, ...headingOf(trace, node, box, texts)),
-				svg("g", { class: "gist" }, ...gistOf(trace, node, box, texts)),
+				svg("g", { class: "heading", "aria-hidden": "true" }, ...headingOf(trace, node, box, texts)),
+				svg("g", { class: "gist", "aria-hidden": "true" }, ...gistOf(trace, node, box, texts)),
 			);
 		}
 		if (detail === "full" && !this.body) {
 			this.body = bodyOf(trace, node, box, texts, this.opened);
-			this.element.append(svg("g", { class: "body" }, ...this.body.elements));
+			this.element.append(svg("g", { class: "body", "aria-hidden": "true" }, ...this.body.elements));
 			this.patch(true);
 		}
 	}

@@ -12,8 +12,10 @@ export interface Gestures {
 	rest(): void;
 }
 
-/** One notch of a mouse wheel zooms by about a tenth. */
+/** A touchpad's pinch comes as many small turns with Ctrl, a mouse's wheel as few large ones: none zooms by more. */
 const WHEEL = 0.0016;
+const PINCH = 0.01;
+const MOST = 1.2;
 const LINE_HEIGHT = 16;
 /** A press that moves less than this is a click. */
 const SLACK = 4;
@@ -34,7 +36,8 @@ export function listen(box: HTMLElement, wheel: () => WheelMode, gestures: Gestu
 			if (mode === "off" || (mode === "ctrl" && !event.ctrlKey && !event.metaKey)) return;
 			event.preventDefault();
 			const delta = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * LINE_HEIGHT : event.deltaY;
-			gestures.zoom(...at(event.clientX, event.clientY), Math.exp(-delta * WHEEL * (event.ctrlKey ? 3 : 1)));
+			const factor = Math.exp(-delta * (event.ctrlKey ? PINCH : WHEEL));
+			gestures.zoom(...at(event.clientX, event.clientY), Math.min(MOST, Math.max(1 / MOST, factor)));
 			gestures.rest();
 		},
 		{ passive: false, signal },

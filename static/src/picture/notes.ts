@@ -10,6 +10,7 @@ import type { Texts } from "./texts";
 
 /** Between a note and what it is about; a packet on the edge has room between. */
 const FROM_EDGE = 17;
+const BESIDE_EDGE = 46;
 const FROM_NODE = 9;
 /** How far a note may stand out of the layout. */
 const OVERHANG = 16;
@@ -84,7 +85,13 @@ export class Notes {
 	private besideEdge(note: Extract<Note, { kind: "product" }>, { w, h }: Drawn): readonly [number, number] {
 		const [x, y] = this.tracks(note.edge).at(note.along);
 		const before = note.side === "before";
-		if (this.direction === "down") return [before ? x - w - FROM_EDGE : x + FROM_EDGE, y - h / 2];
+		if (this.direction === "down") {
+			const left = x - w - BESIDE_EDGE;
+			const right = x + BESIDE_EDGE;
+			const first = before ? left : right;
+			const fits = first >= -OVERHANG && first + w <= this.layout.width + OVERHANG;
+			return [fits ? first : before ? right : left, y - h / 2];
+		}
 		return [x - w / 2, before ? y - h - FROM_EDGE : y + FROM_EDGE];
 	}
 

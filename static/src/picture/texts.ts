@@ -55,6 +55,7 @@ export class Texts {
 		if (state.phase === "ghost") parts.push(this.words.say("ui.picture.node-ghost"));
 		else if (node.kind !== "constant") parts.push(this.words.say("ui.picture.node-value", facts));
 		if (state.dotGrad !== null || state.grad !== null) parts.push(this.words.say("ui.picture.node-grad", facts));
+		else if (node.kind === "leaf" && node.requires_grad) parts.push(this.words.say("ui.picture.node-grad-none"));
 		else if (node.kind !== "constant" && facts.reason !== "") parts.push(facts.reason);
 		return parts.join(", ");
 	}
