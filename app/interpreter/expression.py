@@ -80,10 +80,9 @@ def run(program: Program, listener: Listener) -> Result:
         note = Note("nothing-to-differentiate", program.statements[-1].span)
         return Result(result.variables, output, None, (*result.notes, note), result.applications)
     listener.at(None, None)
-    with warnings.catch_warnings(action="ignore"):
-        with torch._C.DisableTorchFunction():  # noqa: SLF001 - v is ours: making it is no operation of the program
-            v = _vector(program.grad_output, output)
-        output.backward(gradient=v)  # type: ignore[no-untyped-call]
+    with torch._C.DisableTorchFunction():  # noqa: SLF001 - v is ours: making it is no operation of the program
+        v = _vector(program.grad_output, output)
+    output.backward(gradient=v)  # type: ignore[no-untyped-call]
     return Result(result.variables, output, v.tolist(), result.notes, result.applications)
 
 
