@@ -17,7 +17,7 @@ const LIGHT = 0.1;
 const BEHIND = 0.3;
 
 /** What part of a side the ports are spread over. */
-export const PORT_SPREAD = 0.7;
+const PORT_SPREAD = 0.7;
 
 /** Where on the side of its target a strand arrives, from the middle, in pixels. */
 export function portOffset({ breadth }: Strands, strand: Strand): number {

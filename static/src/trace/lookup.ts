@@ -116,10 +116,3 @@ function passes(trace: Trace): Pass[] {
 	});
 	return [...found].map(([pass, entry]) => ({ pass, ...entry })).sort((one, other) => one.start - other.start);
 }
-
-/** The pass whose steps `cursor` stands in or behind: the one whose gradients are shown; null before the first. */
-export function passAt(lookup: Lookup, cursor: number): Pass | null {
-	let latest: Pass | null = null;
-	for (const pass of lookup.passes) if (pass.start < cursor) latest = pass;
-	return latest;
-}

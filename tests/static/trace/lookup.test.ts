@@ -1,7 +1,7 @@
 // Neighbours, cells, passes and names of a trace.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { index, passAt } from "#src/trace/lookup";
+import { index } from "#src/trace/lookup";
 import { at } from "#src/trace/schema";
 import { traces } from "../arbitrary";
 import { made } from "../fixtures";
@@ -49,13 +49,6 @@ describe("a lookup", () => {
 		expect(stops.at(-1)).toBe(made("q").steps.length);
 		expect(backward).toBe(5);
 		expect(passes.map(({ start }) => start)).toEqual([4]);
-	});
-
-	test("the pass of a cursor is the latest that was seeded before it", () => {
-		const lookup = index(made("q"));
-		expect(passAt(lookup, 4)).toBeNull();
-		expect(passAt(lookup, 5)?.pass).toBe(0);
-		expect(passAt(lookup, lookup.trace.steps.length)?.pass).toBe(0);
 	});
 
 	test("finds a variable called __proto__, and no other by that name", () => {
