@@ -1,8 +1,9 @@
 """The values beside the text: which are given and good, and the documented defaults of those nobody gave.
 
-Defaults count up in the order in which the inputs appear: 2, 3, 4 … 9, 2 … In a text whose notation shows vectors and
-matrices (ᵀ, ‖ ‖, @, Σ, tr, det …) a lower-case Latin letter is a vector [k, k+1] and a capital beside it a matrix
-[[k, 1], [2, k+1]]; Greek letters and the counting letters n, m, k, N stay scalars.
+Defaults count up in the order in which the inputs appear: 2, 3, 4 … 9, 2 … In a text whose notation shows vectors
+(ᵀ, ‖ ‖, @, Σ, mean, softmax, tr, det …) a lower-case Latin letter is a vector [k, k+1], and in one that shows matrices
+(ᵀ, ‖ ‖, @, tr, det …, or a capital before a small letter: Wx) a capital is a matrix [[k, 1], [2, k+1]]; Greek letters
+and the counting letters n, m, k, N stay scalars.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from app.errors import InputError, LimitError, Span
 from app.program.limits import Limits
 from app.program.names import canonical
-from app.program.notation import Notation, Operation, Word, walk
+from app.program.notation import JUXTAPOSED, Notation, Operation, Word, walk
 from app.program.program import Nested
 from app.program.shapes import Shape, elements
 
@@ -108,20 +109,30 @@ def _number(value: object, path: str, span: Span | None) -> int | float:
     return value
 
 
+def _shows_matrix(node: Operation) -> bool:
+    """``Wx``: a capital with a lower-case letter at its right."""
+    if node.key != JUXTAPOSED or not all(isinstance(operand, Word) for operand in node.operands):
+        return False
+    left, right = (operand.name[0] for operand in node.operands if isinstance(operand, Word))
+    return left.isascii() and left.isupper() and left not in _COUNTS and right.isascii() and right.islower()
+
+
 class _Roles:
     """What the notation says a name is."""
 
     def __init__(self, lines: Iterable[Notation]) -> None:
         keys: set[str] = set()
+        side_by_side = False
         self.under: dict[str, str] = {}
         for line in lines:
             for node in walk(line):
                 if isinstance(node, Operation):
                     keys.add(node.key)
+                    side_by_side = side_by_side or _shows_matrix(node)
                     if node.key in ("transpose", "trace", "det", "norm") and isinstance(node.operands[0], Word):
                         self.under[node.operands[0].name] = node.key
         self.vectors = bool(keys & _VECTOR_NOTATION)
-        self.matrices = bool(keys & _MATRIX_NOTATION)
+        self.matrices = side_by_side or bool(keys & _MATRIX_NOTATION)
 
     def default(self, name: str, place: int) -> tuple[Nested, Shape]:
         first = 2 + place % 8

@@ -65,6 +65,11 @@ def test_documented_defaults(understood, source, inputs):
     assert program.defaulted == set(inputs)
 
 
+def test_a_capital_before_a_small_letter_is_a_matrix_among_vectors(understood):
+    assert understood("softmax(Wx + b)").program.inputs == {"W": [[2, 1], [2, 3]], "x": [3, 4], "b": [4, 5]}
+    assert understood("mean(wx)").program.inputs == {"w": [2, 3], "x": [3, 4]}
+
+
 def test_null_asks_for_the_default(understood):
     assert understood("a", inputs={"a": None}).program.defaulted == {"a"}
 
