@@ -9,6 +9,8 @@ export default defineConfig({
 	build: {
 		manifest: true,
 		target: "es2023",
+		// light-dark() and @container as written: lowered, a theme could not be set on a part of a page.
+		cssTarget: ["chrome123", "firefox120", "safari17.5"],
 		modulePreload: { polyfill: false },
 		rolldownOptions: { input: ["src/playground.ts", "src/embed.ts", "src/patterns.ts"] },
 	},

@@ -1,6 +1,7 @@
 // Entry of /patterns: every node, edge and note of the picture in every state, light and dark side by side.
 import "./style/tokens.css";
 import "./style/base.css";
+import "./panels/page.css";
 import "./patterns/patterns.css";
 import type { Layout } from "./layout/place";
 import { sizeOf } from "./layout/size";

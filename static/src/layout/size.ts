@@ -1,4 +1,5 @@
 // How large a node's box is, from its content alone: fixed metrics, no DOM. The picture draws to these figures.
+import { index } from "#src/trace/lookup";
 import { at, type Node, type Trace, type Value } from "#src/trace/schema";
 import { pieceOf } from "./piece";
 
@@ -17,12 +18,15 @@ export const CARD = {
 	/** The sign before value and gradient. */
 	sign: 16,
 	/** One number in a grid. */
-	cell: 54,
+	cell: 48,
 	/** Width of one character of a header. */
 	character: 8,
 	/** The line at the bottom with shape and dtype; width of one of its characters. */
 	footer: 14,
 	badgeCharacter: 6,
+	/** At the left of the bottom line: how many contributions of a fork have come, how many autograd nodes are inside. */
+	count: 62,
+	opener: 36,
 	minWidth: 104,
 	/** Room for the reason why there is no gradient. */
 	reasonWidth: 164,
@@ -107,7 +111,9 @@ function operationSize(trace: Trace, node: Node, opened: boolean): Size {
 	const numbers = numbersOf(trace, node);
 	const header = CARD.symbol + (columns(pieceOf(trace, node)) + 1 + columns(node.label)) * CARD.character;
 	const badge = node.value === null ? 0 : badgeOf(at(trace.values, node.value)).length * CARD.badgeCharacter;
-	const width = Math.max(header, CARD.sign + numbers.w, CARD.symbol + badge) + 2 * CARD.padding;
+	const count = at(index(trace).users, node.id).length > 1 ? CARD.count : 0;
+	const opener = node.autograd.length > 1 ? CARD.opener : 0;
+	const width = Math.max(header, CARD.sign + numbers.w, opener + count + badge) + 2 * CARD.padding;
 	const gradient = node.requires_grad ? numbers.h : CARD.line;
 	const inside = opened ? node.autograd.length * CARD.line : 0;
 	return {

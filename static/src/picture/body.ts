@@ -9,9 +9,6 @@ import { Line } from "./line";
 import { svg } from "./svg";
 import type { Texts } from "./texts";
 
-/** Large enough to be hit. */
-const OPENER_WIDTH = 36;
-
 /** The parts that change with the state, and all parts in drawing order. */
 export interface Body {
 	elements: readonly SVGElement[];
@@ -119,7 +116,7 @@ function operation(trace: Trace, node: Node, box: Box, texts: Texts, opened: boo
 		elements.push(svg("text", { class: "badge", x: box.w - CARD.padding, y: bottom, "text-anchor": "end" }, badge));
 	}
 	if (node.autograd.length > 1) elements.push(...inside(trace, node, bottom, opened));
-	const countX = CARD.padding + (node.autograd.length > 1 ? OPENER_WIDTH : 0);
+	const countX = CARD.padding + (node.autograd.length > 1 ? CARD.opener : 0);
 	const count = svg("text", { class: "count", x: countX, y: bottom });
 	elements.push(count);
 	return { elements, value, gradient, note, count };
@@ -130,7 +127,7 @@ function inside(trace: Trace, node: Node, bottom: number, opened: boolean): SVGE
 	const opener = svg(
 		"g",
 		{ class: "opener", transform: `translate(${CARD.padding} ${bottom - 11})` },
-		svg("rect", { x: -6, y: -6, width: OPENER_WIDTH, height: 24, rx: 6 }),
+		svg("rect", { x: -6, y: -6, width: CARD.opener, height: 24, rx: 6 }),
 		svg("path", { d: OPENER, transform: opened ? "translate(0 3) rotate(180 4 2.5)" : "translate(0 3)" }),
 		svg("text", { x: 13, y: 10 }, String(node.autograd.length)),
 	);

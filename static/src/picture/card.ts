@@ -25,6 +25,8 @@ export class Card {
 	readonly box: Box;
 	private readonly opened: boolean;
 	readonly element: SVGGElement;
+	/** What is focused and pressed. It holds no text of its own: its name says what the drawing shows. */
+	readonly control: SVGRectElement;
 	private readonly halo: SVGRectElement | null;
 	private body: Body | null = null;
 	private headed = false;
@@ -43,15 +45,21 @@ export class Card {
 			class: `node ${node.kind}`,
 			"data-node": node.id,
 			transform: `translate(${x} ${y})`,
-			role: "button",
-			tabindex: -1,
-			"aria-pressed": "false",
 		});
 		this.element.classList.toggle("frozen", node.kind === "leaf" && !node.requires_grad);
 		this.element.classList.toggle("parameter", node.is_parameter);
 		this.halo = svg("rect", { class: "halo", x: -6, y: -6, width: w + 12, height: h + 12, rx: 18, opacity: 0 });
-		const touch = svg("rect", { class: "touch", x: -2, y: -2, width: w + 4, height: h + 4 });
-		this.element.append(this.halo, ...outlineOf(trace, node, box), touch);
+		this.control = svg("rect", {
+			class: "touch",
+			x: -2,
+			y: -2,
+			width: w + 4,
+			height: h + 4,
+			role: "button",
+			tabindex: -1,
+			"aria-pressed": "false",
+		});
+		this.element.append(this.halo, ...outlineOf(trace, node, box), this.control);
 	}
 
 	/** Draws as much as can be read at this scale; parts are made when they are first to be seen. */
@@ -86,7 +94,7 @@ export class Card {
 	/** Lit from here or from a panel beside; open in the inspector. */
 	flag(name: "selected" | "highlight", on: boolean): void {
 		this.element.classList.toggle(name, on);
-		if (name === "selected") mark(this.element, "aria-pressed", String(on));
+		if (name === "selected") mark(this.control, "aria-pressed", String(on));
 	}
 
 	private patch(stateIsNew: boolean): void {
@@ -94,7 +102,7 @@ export class Card {
 		if (state === null) return;
 		if (stateIsNew) {
 			mark(this.element, "data-phase", state.phase);
-			mark(this.element, "aria-label", this.texts.name(node, state));
+			mark(this.control, "aria-label", this.texts.name(node, state));
 			if (body?.note) write(body.note, this.texts.note(node, state));
 			if (body?.count) write(body.count, this.texts.count(state));
 		}

@@ -6,8 +6,8 @@ import { type Cell, type Face, faceOf } from "./face";
 import { svg } from "./svg";
 
 /** More characters than this are squeezed into a cell of the grid. */
-const CELL_CHARACTERS = 7;
-const CHARACTER = 7.3;
+const CELL_CHARACTERS = 6;
+const CHARACTER = 7.4;
 /** The lowest strength that is still seen, so that a small number does not look like zero. */
 const FAINTEST = 0.12;
 

@@ -161,14 +161,14 @@ export class Picture {
 		if (!box) return;
 		const shown = reveal(this.camera, rectOf(box), this.size, marginOf(this.size.width));
 		if (shown.x !== this.camera.x || shown.y !== this.camera.y) this.look(shown);
-		if (focus) this.cards.get(node)?.element.focus({ preventScroll: true });
+		if (focus) this.cards.get(node)?.control.focus({ preventScroll: true });
 	}
 
 	/** Makes `node` the one tab stop of the picture; a node that is not in the document yields to the first that is. */
 	tabStop(node: number | null): void {
 		const next = node !== null && this.cards.has(node) ? node : (this.cards.keys().next().value ?? null);
-		if (this.stop !== null) this.cards.get(this.stop)?.element.setAttribute("tabindex", "-1");
-		if (next !== null) this.cards.get(next)?.element.setAttribute("tabindex", "0");
+		if (this.stop !== null) this.cards.get(this.stop)?.control.setAttribute("tabindex", "-1");
+		if (next !== null) this.cards.get(next)?.control.setAttribute("tabindex", "0");
 		this.stop = next;
 	}
 
@@ -197,7 +197,7 @@ export class Picture {
 				const seen =
 					card ?? this.add(id, new Card(texts, lookup.trace, at(lookup.trace.nodes, id), box, opened.has(id)));
 				seen.look(detail);
-			} else if (card && card.element !== focused) {
+			} else if (card && card.control !== focused) {
 				card.element.remove();
 				this.cards.delete(id);
 			}
