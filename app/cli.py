@@ -13,6 +13,7 @@ from typing import Any, Literal
 import app
 from app.words import Language, languages, negotiate, say
 
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 INTEGER = re.compile(r"[+-]?[0-9]{1,18}")  # more digits than a 64-bit integer holds are a floating-point number
 INPUT = re.compile(r"([^=\s]+)=(.*)", re.DOTALL)
 
@@ -78,7 +79,7 @@ def _input(text: str) -> tuple[str, Any]:
     """``a=2,3`` → ``("a", [2, 3])``."""
     match = INPUT.fullmatch(text)
     if not match:
-        raise ValueError
+        raise ValueError("not a name and a number")
     return match[1], tensor(match[2])
 
 
@@ -95,6 +96,8 @@ def _row(text: str) -> list[int | float]:
 
 def _number(text: str) -> int | float:
     text = text.strip().replace("−", "-")
+    if not NUMBER.fullmatch(text):
+        raise ValueError("not a number")
     return int(text) if INTEGER.fullmatch(text) else float(text)
 
 

@@ -33,7 +33,8 @@ def report(request: dict[str, Any], form: Form, lang: Language) -> int:
         _print(table(trace, lang))
     else:
         wrong = not _checked(trace, lang)
-        _print(_certificate(request, lang))
+        if not trace["error"]:
+            _print(_certificate(request, lang))
     if trace["error"]:
         return _failed(trace["error"], request["source"], lang)
     return FAILED if wrong else 0
