@@ -54,26 +54,28 @@ class Parser(Cursor):
 
     def _expression(self, least: int) -> Notation:
         self._enter()
+        start = self._token.start
         left = self._signed(least) if self._token.is_operator("+", "-") else self._power()
         while True:
             token = self._token
             if token.kind == "operator":
                 if _POWER.get(token.text, 0) <= least:
                     break
-                left = self._binary(left, self._take())
+                left = self._binary(start, left, self._take())
             elif self._starts(token) and self._nearness(token) > least:
                 if token.kind in ("number", "fraction"):
                     raise refusals.number_after(self._before, token)
-                left = self._joined(JUXTAPOSED, left, self._expression(_TOUCHING))
+                left = self._joined(JUXTAPOSED, start, left, self._expression(_TOUCHING))
             else:
                 break
         self.nesting -= 1
         return left
 
-    def _joined(self, key: str, left: Notation, right: Notation) -> Operation:
-        return self.builder.operation(key, (left, right), Span(left.span.start, right.span.end))
+    def _joined(self, key: str, start: int, left: Notation, right: Notation) -> Operation:
+        """An operation whose operands have just been read: its span holds their brackets."""
+        return self.builder.operation(key, (left, right), Span(start, self._before.end))
 
-    def _binary(self, left: Notation, sign: Token) -> Notation:
+    def _binary(self, start: int, left: Notation, sign: Token) -> Notation:
         first = self._token
         right = self._expression(_RIGHT[sign.text])
         if sign.text == "/" and first.kind != "open":
@@ -82,7 +84,7 @@ class Parser(Cursor):
                 self.notes.append(Note("division-product", right.span))
             elif after.kind == "open" and after.start == self._before.end:
                 self.notes.append(Note("division-bracket", right.span))
-        return self._joined(_BINARY[sign.text], left, right)
+        return self._joined(_BINARY[sign.text], start, left, right)
 
     def _signed(self, least: int) -> Notation:
         signs = self._signs()
@@ -91,7 +93,7 @@ class Parser(Cursor):
     def _negated(self, signs: list[Token], value: Notation) -> Notation:
         for sign in reversed(signs):
             if sign.text == "-":
-                value = self.builder.operation("neg", (value,), Span(sign.start, value.span.end))
+                value = self.builder.operation("neg", (value,), Span(sign.start, self._before.end))
         return value
 
     def _starts(self, token: Token) -> bool:
@@ -116,17 +118,18 @@ class Parser(Cursor):
     # ------------------------------------------------------------- powers
 
     def _power(self) -> Notation:
+        start = self._token.start
         base = self._constant(self._take()) if self._token.kind == "constant" else self._atom()
         while True:
             token = self._token
             if token.kind == "transpose":
                 self._take()
-                base = self.builder.operation("transpose", (base,), Span(base.span.start, token.end))
+                base = self.builder.operation("transpose", (base,), Span(start, token.end))
             elif token.kind == "raise" or token.is_operator("^"):
                 exponent = self._exponent()
                 operands = (base,) if exponent is None else (base, exponent)
                 key = "transpose" if exponent is None else "pow"
-                base = self.builder.operation(key, operands, Span(base.span.start, self._before.end))
+                base = self.builder.operation(key, operands, Span(start, self._before.end))
             else:
                 return base
 
@@ -308,7 +311,7 @@ class Parser(Cursor):
             self.notes.append(Note("sum-over-all", token.span, {"index": token.index}))
         value = self._expression(_BIG)
         self.indices = indices
-        return self.builder.operation(token.text, (value,), Span(token.start, value.span.end))
+        return self.builder.operation(token.text, (value,), Span(token.start, self._before.end))
 
     # ---------------------------------------------------------- functions
 

@@ -285,6 +285,23 @@ def test_spans_point_at_what_was_written(understood):
     assert source[slice(*product.operands[1].span)] == "a³"
 
 
+@pytest.mark.parametrize(
+    ("source", "whole"),
+    [
+        ("L = (a − y)²", "(a − y)²"),
+        ("-(a + b)", "-(a + b)"),
+        ("2(x + 1)", "2(x + 1)"),
+        ("(a + b)(c)", "(a + b)(c)"),
+        ("a (b + c) + d", "a (b + c) + d"),
+        ("Σ (x − 1)", "Σ (x − 1)"),
+        ("(A)ᵀ", "(A)ᵀ"),
+    ],
+)
+def test_the_span_of_an_operation_holds_its_operands_brackets(understood, source, whole):
+    value = understood(source, inputs={"A": [[1, 2]]} if "A" in source else {}).program.statements[0].value
+    assert source[slice(*value.span)] == whole
+
+
 def test_lines_are_numbered_and_blank_lines_count(understood):
     statements = understood("a = 2\n\n# a comment\nb = a²\na b").program.statements
     assert [statement.line for statement in statements] == [1, 4, 5]
