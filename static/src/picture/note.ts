@@ -8,6 +8,7 @@ const CHARACTER = 7.3;
 const SIGN = 16;
 const PADDING = 8;
 const CAPTION = 15;
+const CAPTION_CHARACTER = 6.7;
 
 /** A note and its size, its corner at 0, 0. */
 export interface Drawn {
@@ -27,7 +28,7 @@ export function drawNote(arithmetic: Arithmetic, caption: string, kind: "product
 	const cell = columns > 1 ? Math.min(CARD.cell, longest * CHARACTER + 10) : longest * CHARACTER;
 	const sign = arithmetic.some((row) => row.operator !== "") ? SIGN : 0;
 	const head = caption === "" ? 0 : CAPTION;
-	const w = Math.max(sign + columns * cell, caption.length * 6.1) + 2 * PADDING;
+	const w = Math.max(sign + columns * cell, caption.length * CAPTION_CHARACTER) + 2 * PADDING;
 	const h = head + arithmetic.length * LINE + PADDING;
 	const element = svg("g", { class: `aside ${kind}` }, svg("rect", { class: "sheet", width: w, height: h, rx: 7 }));
 	if (head > 0) element.append(svg("text", { class: "caption", x: w / 2, y: 14, "text-anchor": "middle" }, caption));
