@@ -107,8 +107,11 @@ class Node(Model):
     )
     span: Span | None
     line: int | None = None
-    value: ValueId | None = Field(description="null only where the operation failed")
-    outputs: list[ValueId] | None = Field(
+    value: ValueId | None = Field(
+        description="null where the operation failed, or where torch computed it out of sight, inside a backward pass "
+        "that builds a graph or before the recording began"
+    )
+    outputs: list[ValueId | None] | None = Field(
         default=None, description="for an operation with several results: all of them; value is the first"
     )
     requires_grad: bool
@@ -173,6 +176,10 @@ class Seed(Model):
     output: int = 0
     value: ValueId
     line: int | None = None
+    wanted: list[NodeId] | None = Field(
+        default=None,
+        description="the nodes whose gradient autograd.grad or backward(inputs=…) was asked for; null: every leaf",
+    )
 
 
 class Backward(Model):
@@ -183,6 +190,11 @@ class Backward(Model):
     grad: ValueId | None = Field(description="the total gradient that went in (of the first result that got one)")
     grads: list[ValueId | None] | None = Field(default=None, description="for several results: one for each")
     contributions: list[Contribution]
+    undefined: list[EdgeId] = Field(
+        default_factory=list,
+        description="differentiable edges that got no contribution in this pass: nobody asked for it, or the autograd "
+        "function returned None",
+    )
 
 
 class Hook(Model):
@@ -221,6 +233,7 @@ class Update(Model):
     before: ValueId
     after: ValueId
     line: int | None
+    of_grad: bool = Field(default=False, description="it was the leaf's .grad that was written, not its value")
 
 
 class Output(Model):

@@ -1,0 +1,166 @@
+"""What the real autograd nodes can tell beyond their gradients: local derivatives, and the tensors they keep.
+
+A local derivative is asked for, not computed: the node is called with ones, before the graph is freed. Called by hand a
+node does not sum over broadcast axes, so the answer has the shape of the result, and upstream × local, summed over the
+broadcast axes, is the contribution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+from torch.autograd.graph import Node as Function
+
+from app.tape.snapshot import WHOLE_ELEMENTS
+
+if TYPE_CHECKING:
+    from app.tape.graph import Graph
+
+ELEMENTWISE = frozenset(
+    f"{name}Backward{number}"
+    for name in (
+        *("Add", "Sub", "Rsub", "Mul", "Div", "Neg", "Pow", "Exp", "Exp2", "Expm1", "Log", "Log2", "Log10", "Log1P"),
+        *("Sqrt", "Rsqrt", "Reciprocal", "Abs", "Sgn", "Sign", "Sin", "Cos", "Tan", "Asin", "Acos", "Atan", "Atan2"),
+        *("Sinh", "Cosh", "Tanh", "Asinh", "Acosh", "Atanh", "Sigmoid", "LogSigmoid", "Relu", "LeakyRelu", "Elu"),
+        *("Softplus", "Gelu", "Silu", "Mish", "Hardtanh", "Hardswish", "Hardsigmoid", "Erf", "Erfc", "Erfinv"),
+        *("Maximum", "Minimum", "Clamp", "ClampMin", "ClampMax", "Where", "Lerp", "Addcmul", "Addcdiv", "Threshold"),
+    )
+    for number in (0, 1, 2)
+)
+LINEAR = frozenset({"AddBackward0", "SubBackward0", "RsubBackward1", "NegBackward0"})
+ALPHA = frozenset({"AddBackward0", "SubBackward0"})  # they keep the alpha of add(x, y, alpha=2)
+SCALED = frozenset({"MulBackward0", "DivBackward0"})  # linear too where the other operand is a plain number
+SAVED: dict[type, list[tuple[str, str]]] = {}  # kind of autograd node → name and attribute of what it may keep
+
+
+class Details:
+    """Asks autograd nodes, and remembers the answers that depend on shapes and plain numbers alone."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.tape = graph.tape
+        self.ones: dict[tuple[object, ...], Tensor] = {}
+        self.inside: dict[int, Tensor] = {}  # what has reached an autograd node from within its own operation
+        self.remembered: dict[tuple[object, ...], list[int | None]] = {}
+
+    def locals_of(self, index: int, upstream: Tensor) -> list[int | None] | None:
+        """For each input of an elementwise autograd node the index of its local derivative; None for other nodes."""
+        record = self.tape.autograd[index]
+        name = record.name
+        if name not in ELEMENTWISE or upstream.numel() > WHOLE_ELEMENTS:
+            return None
+        node = self.tape.nodes[record.node]
+        if len(node.autograd) > 1:
+            return self._ask_within(index, upstream)
+        if name in LINEAR:
+            factor: object = self.graph.functions[index]._saved_alpha if name in ALPHA else None  # type: ignore[attr-defined]
+        elif name in SCALED:
+            nodes = self.tape.nodes
+            factor = [nodes[operand].values[0] for operand, _ in node.operands if nodes[operand].kind == "constant"]
+            if not factor:
+                return self._ask(index, upstream)
+            factor = factor[0]
+        else:
+            return self._ask(index, upstream)
+        key = (name, factor, upstream.shape, upstream.dtype, *record.slots)
+        known = self.remembered.get(key)
+        if known is None:
+            known = self._ask(index, upstream)
+            if known is not None:
+                self.remembered[key] = known
+        return known
+
+    def _ask(self, index: int, upstream: Tensor) -> list[int | None] | None:
+        """Asks the autograd node, and keeps its answers."""
+        answers = self._answers(index, self._ones(upstream))
+        if answers is None:
+            return None
+        keep, shape = self.graph.values.keep, upstream.shape
+        return [None if local is None or local.shape != shape else keep(local) for local in answers]
+
+    def _ask_within(self, index: int, upstream: Tensor) -> list[int | None] | None:
+        """The same for one of several autograd nodes of an operation: what the one before it answered goes in."""
+        record = self.tape.autograd[index]
+        first = self.tape.nodes[record.node].autograd[0] == index
+        start = self._ones(upstream) if first else self.inside.pop(index, None)
+        answers = None if start is None else self._answers(index, start)
+        if answers is None:
+            return None
+        for edge, answer in zip(record.next, answers, strict=False):
+            if edge is not None and answer is not None and self.tape.autograd[edge[0]].node == record.node:
+                self.inside[edge[0]] = answer + self.inside[edge[0]] if edge[0] in self.inside else answer
+        keep, shape = self.graph.values.keep, upstream.shape
+        return [
+            None if slot is None or local is None or local.shape != shape else keep(local)
+            for slot, local in zip(record.slots, answers, strict=False)
+        ]
+
+    def _answers(self, index: int, upstream: Tensor) -> tuple[Tensor | None, ...] | None:
+        try:
+            if torch.is_grad_enabled():
+                with torch.no_grad():
+                    answer = self.graph.functions[index](upstream)  # type: ignore[operator]
+            else:
+                answer = self.graph.functions[index](upstream)  # type: ignore[operator]
+        except RuntimeError:  # a tensor it had kept was written in place; the engine will say so in its own time
+            return None
+        return answer if isinstance(answer, tuple) else (answer,)
+
+    def _ones(self, like: Tensor) -> Tensor:
+        key = (like.shape, like.dtype, like.device)
+        ones = self.ones.get(key)
+        if ones is None:
+            ones = self.ones[key] = torch.ones(like.shape, dtype=like.dtype, device=like.device)
+        return ones
+
+    def keep_saved(self, node: int, results: Sequence[Tensor], operands: Sequence[Tensor]) -> None:
+        """Notes every small tensor that the autograd nodes of an operation keep.
+
+        Mostly it is one of its operands or results, and shares their value. A plain number that torch wrapped in a tensor
+        is an operand already.
+        """
+        saved: list[tuple[str, int]] = []
+        functions = self.graph.functions
+        inner = self.tape.nodes[node].autograd
+        for index in inner:
+            function = functions[index]
+            names = SAVED.get(function.__class__)
+            if names is None:
+                names = SAVED[function.__class__] = _names(function)
+            for name, attribute in names:
+                tensor = getattr(function, attribute)
+                if tensor is not None and (value := self._saved(tensor, results, operands, node)) is not None:
+                    saved.append((name, value))
+        if saved:
+            self.tape.saved[node] = saved
+
+    def _saved(self, tensor: Tensor, results: Sequence[Tensor], operands: Sequence[Tensor], node: int) -> int | None:
+        values = self.graph.values
+        for around in (operands, results):
+            for known in around:
+                if (known is tensor or _same_memory(known, tensor)) and values.is_known(known):
+                    return values.states[id(known)][5]
+        if tensor.dim() == 0 and len(self.tape.nodes[node].operands) > len(operands):
+            return None
+        return values.keep(tensor) if tensor.numel() <= WHOLE_ELEMENTS else None
+
+
+def _names(function: Function) -> list[tuple[str, str]]:
+    """Attributes in which a kind of autograd node keeps single tensors; each has the same type in every node."""
+    names = [name for name in dir(function) if name.startswith("_saved_")]
+    return [
+        (name.removeprefix("_saved_"), name) for name in names if isinstance(getattr(function, name), Tensor | None)
+    ]
+
+
+def _same_memory(one: Tensor, other: Tensor) -> bool:
+    return (
+        one.layout is torch.strided
+        and one.data_ptr() == other.data_ptr()
+        and one.shape == other.shape
+        and one.stride() == other.stride()
+        and one.dtype == other.dtype
+    )

@@ -1,0 +1,330 @@
+"""``with record() as tape:`` around any torch code writes down what torch does, forward and backward.
+
+    with record() as tape:
+        Q = 3 * a**3 - b**2
+        Q.backward(gradient=torch.ones(2))
+
+Forward operations are seen by a TorchFunctionMode, at the level at which a user writes them. Inside a functorch
+transform nothing is recorded: tensors there are not values a picture could show. The steps of an optimizer are seen by
+their effect alone: every leaf they changed is an update.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import Parameter
+from torch.overrides import TorchFunctionMode
+
+from app.tape.backward import Pass, call_of
+from app.tape.details import Details
+from app.tape.functions import OVERWRITING, RULES, Rule, Treatment, rule_of
+from app.tape.graph import Graph
+from app.tape.snapshot import nested
+from app.tape.tape import Binding, Node, Place, Tape, Variable
+
+sequence_number = torch._C._autograd._get_sequence_nr  # the next number this thread hands out
+functorch_level = torch._C._functorch.peek_interpreter_stack
+OPTIMIZER = "Optimizer.step#"
+NUMBERS = frozenset({int, float, complex, bool})
+TENSORS = frozenset({Tensor, Parameter})
+LISTS = frozenset({list, tuple})
+OPERATION = Treatment.OPERATION
+PASS = Treatment.PASS
+
+
+class record(TorchFunctionMode):  # noqa: N801 -- used like open(): a context, not a thing
+    """Records while the ``with`` block runs. ``details``: also local derivatives and saved tensors, where small."""
+
+    def __init__(self, *, details: bool = True) -> None:
+        super().__init__()
+        self.tape = tape = Tape(torch.__version__.partition("+")[0])
+        self.graph = graph = Graph(tape)
+        self.values = graph.values
+        self.details = Details(graph) if details else None
+        self.running: Pass | None = None
+        self.optimizers: list[object] = []
+        self.bound: dict[str, Tensor | Binding] = {}
+
+    def __enter__(self) -> Tape:
+        self.tape.identify = self._identify
+        super().__enter__()  # type: ignore[no-untyped-call]
+        return self.tape
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        super().__exit__(kind, error, traceback)  # type: ignore[no-untyped-call]
+        self.tape.variables = {name: self._variable(value) for name, value in self.bound.items()}
+        self.tape.identify = None
+        self.bound.clear()
+        self.values.forget()
+        self.graph.forget()
+        self.details = None
+
+    def __torch_function__(
+        self, func: Callable[..., Any], types: Any, args: Sequence[Any] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        """What torch calls instead of ``func``."""
+        rule = RULES.get(func) or rule_of(func)
+        treatment = rule.treatment
+        if treatment is PASS or functorch_level() is not None:
+            return func(*args, **kwargs) if kwargs else func(*args)
+        if self.optimizers and treatment is not Treatment.PROFILED and not torch.is_grad_enabled():
+            return func(*args, **kwargs) if kwargs else func(*args)
+        if treatment is OPERATION:
+            return self._operation(rule, func, args, kwargs)
+        return self._other(rule, func, args, kwargs or {})
+
+    # -- operations -------------------------------------------------------------------------------------------------
+
+    def _operation(
+        self, rule: Rule, func: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any] | None
+    ) -> Any:
+        tensors: list[Tensor] = []
+        operands = self._operands(rule, args, kwargs, tensors)
+        if not tensors:  # it creates: its result is a leaf when it is first used
+            return func(*args, **kwargs) if kwargs else func(*args)
+        first = sequence_number()
+        try:
+            result = func(*args, **kwargs) if kwargs else func(*args)
+        except Exception:
+            self._failed(rule, operands)
+            raise
+        last = sequence_number()
+        if result.__class__ is Tensor and id(result) not in self.values.states:
+            self._write(rule, operands, (result,), tensors, first, last)
+        else:
+            results = [made for made in _tensors(result, []) if not self.values.is_known(made)]
+            if results:
+                self._write(rule, operands, results, tensors, first, last)
+        return result
+
+    def _operands(
+        self, rule: Rule, args: Sequence[Any], kwargs: dict[str, Any] | None, tensors: list[Tensor]
+    ) -> list[Place]:
+        """The places of the operands in the order in which they were written; ``tensors`` receives the tensors."""
+        values, numbers = self.values, rule.numbers
+        operands: list[Place] = []
+        position = 0
+        for argument in args:
+            kind = argument.__class__
+            if kind in TENSORS or isinstance(argument, Tensor):
+                tensors.append(argument)
+                operands.append(values.locate(argument))
+            elif kind in NUMBERS:
+                if position < numbers:
+                    operands.append(values.constant(argument))
+            elif kind in LISTS:
+                for tensor in _tensors(argument, []):
+                    tensors.append(tensor)
+                    operands.append(values.locate(tensor))
+            position += 1  # noqa: SIM113 -- enumerate would cost a tuple for every argument
+        if kwargs:
+            for tensor in _tensors(kwargs, []):
+                tensors.append(tensor)
+                operands.append(values.locate(tensor))
+        if (rule.swapped or (self.tape.reflected and numbers)) and len(operands) == 2:
+            operands.reverse()  # Python handed 3 * a to a
+        return operands
+
+    def _write(  # noqa: PLR0913, PLR0917 -- called once for every operation
+        self,
+        rule: Rule,
+        operands: list[Place],
+        results: Sequence[Tensor],
+        tensors: list[Tensor],
+        first: int,
+        last: int,
+    ) -> None:
+        """Appends an operation that has run, its results and the autograd nodes it has made."""
+        tape, values, graph = self.tape, self.values, self.graph
+        states, line = values.states, tape.line
+        function = results[0].grad_fn
+        inner: list[int] = []
+        name = None
+        if function is not None:
+            name = function.__class__.__name__
+            if last - first == 1 and len(results) == 1 and function not in graph.known:
+                inner = [graph.close_one(function, operands)]
+            elif last > first:
+                inner = graph.close(results, operands, first, last)
+        index = len(tape.nodes)
+        made: list[int | None] = []
+        tape.nodes.append(Node("operation", rule.name, operands, made, name is not None, name, inner, tape.span, line))
+        output = 0
+        for result in results:
+            value = values.keep(result)
+            made.append(value)
+            place = (index, output)
+            function = result.grad_fn
+            states[id(result)] = (result, result._version, function, result.requires_grad, place, value)
+            if function is not None:
+                tape.producers[graph.known[function], result.output_nr] = place
+            output += 1  # noqa: SIM113 -- enumerate would cost a tuple for every result
+        tape.events.append(("forward", index, line))
+        if inner and self.details is not None:
+            self.details.keep_saved(index, results, tensors)
+
+    def _failed(self, rule: Rule, operands: list[Place]) -> None:
+        tape = self.tape
+        tape.nodes.append(Node("operation", rule.name, operands, [], False, None, [], tape.span, tape.line))  # noqa: FBT003
+
+    # -- everything else ----------------------------------------------------------------------------------------------
+
+    def _other(self, rule: Rule, func: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+        match rule.treatment:
+            case Treatment.MUTATION:
+                return self._mutation(rule, func, args, kwargs)
+            case Treatment.BACKWARD:
+                return self._backward(func, args, kwargs)
+            case Treatment.HOOK:
+                return self._hook(func, args, kwargs)
+            case Treatment.PROFILED:
+                return self._profiled(func, args, kwargs)
+            case Treatment.SET:
+                return self._set(rule, func, args)
+        result = func(*args)
+        if rule.treatment is Treatment.DATA:
+            self.values.aliases[id(result)] = (result, args[0])
+        elif result is not None:
+            self.values.read_grad(args[0], result)
+        return result
+
+    def _mutation(self, rule: Rule, func: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+        """An operation that writes into an operand: a new value of it, or an update where no graph is involved."""
+        values = self.values
+        touched = _tensors([args, kwargs], [])
+        if rule.name in OVERWRITING and touched and not values.follows(touched[0]):
+            return func(*args, **kwargs)
+        silent = any(id(tensor) in values.owners or id(tensor) in values.aliases for tensor in touched)
+        operands = [] if silent else self._operands(rule, args, kwargs, [])
+        versions = [tensor._version for tensor in touched]
+        first = sequence_number()
+        try:
+            result = func(*args, **kwargs)
+        except Exception:
+            self._failed(rule, operands)
+            raise
+        last = sequence_number()
+        changed = [tensor for tensor, version in zip(touched, versions, strict=True) if tensor._version != version]
+        results: list[Tensor] = []
+        views: list[Tensor] = []
+        for tensor in _distinct([*_tensors(result, []), *changed]):
+            if values.is_known(tensor):
+                continue
+            base = tensor._base
+            if tensor.grad_fn is None and (silent or values.stands_for_leaf(tensor)):
+                values.written(tensor)
+            elif base is not None and base.grad_fn is not None and not values.is_known(base):
+                results.append(base)  # a view was written: what changed is what it looks at
+                views.append(tensor)
+            else:
+                results.append(tensor)
+        if results:
+            self._write(
+                rule, operands or self._operands(rule, args, kwargs, []), _distinct(results), touched, first, last
+            )
+        for view in views:
+            values.locate(view)
+        return result
+
+    def _backward(self, func: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+        outer = self.running
+        self.running = Pass(self.graph, self.details, call_of(func, args, kwargs))
+        try:
+            return self.running.run(func, args, kwargs)
+        finally:
+            self.running = outer
+
+    def _hook(self, func: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+        """Registers a user's hook inside one that notes what it did. After the recording it only calls the user's."""
+        tensor, hook = (*args, *kwargs.values())
+        edge = self.graph.edge_of(tensor)
+
+        def noted(gradient: Tensor) -> Tensor | None:
+            running = self.running
+            if running is None or edge is None:
+                answer: Tensor | None = hook(gradient)
+                return answer
+            before = running.before_hook(edge, gradient)
+            answer = hook(gradient)
+            running.after_hook(edge, before, gradient if answer is None else answer)
+            return answer
+
+        return func(tensor, noted)
+
+    def _profiled(self, func: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+        """The profiler marks where an optimizer's step begins and ends, also when it raises."""
+        result = func(*args, **kwargs)
+        if args and isinstance(args[0], str):
+            if args[0].startswith(OPTIMIZER):
+                self.optimizers.append(result)
+        elif self.optimizers and args and args[0] is self.optimizers[-1]:
+            self.optimizers.pop()
+            self.values.look_at_leaves()
+        return result
+
+    def _set(self, rule: Rule, func: Callable[..., Any], args: Sequence[Any]) -> Any:
+        tensor = args[0]
+        place = self.values.locate(tensor) if rule.name in {"data", "grad"} else None
+        result = func(*args)
+        if rule.name == "data":
+            self.values.changed(tensor)
+        elif place is not None:
+            self.values.held_grad(tensor, place[0])
+        return result
+
+    # -- names ----------------------------------------------------------------------------------------------------------
+
+    def _identify(self, name: str, value: object) -> Binding:
+        """What a name is bound to. Outside a call of torch even reading an attribute would come to the mode."""
+        with torch._C.DisableTorchFunction():
+            if isinstance(value, Tensor):
+                self.bound[name] = value
+                return Binding(name, self.values.locate(value), None, None)
+            binding = Binding(name, None, self._kept(value), type(value).__name__)
+            self.bound[name] = binding
+            return binding
+
+    def _kept(self, value: object) -> int | None:
+        numbers = nested(value)
+        if numbers is None:
+            return None
+        self.tape.values.append(numbers)
+        return len(self.tape.values) - 1
+
+    def _variable(self, bound: Tensor | Binding) -> Variable:
+        if isinstance(bound, Binding):
+            text = bound.text if bound.value is None else None
+            return Variable(bound.value, None, False, True, None, text)  # noqa: FBT003
+        values, function = self.values, bound.grad_fn
+        value = values.value_of(bound)
+        grad = None
+        if bound.is_leaf:
+            grad = values.held_grad(bound, values.locate(bound)[0])
+        elif bound.retains_grad and bound.grad is not None:
+            grad = values.keep(bound.grad)
+        name = None if function is None else function.__class__.__name__
+        return Variable(value, grad, bound.requires_grad, bound.is_leaf, name, None)
+
+
+def _tensors(argument: Any, found: list[Tensor]) -> list[Tensor]:
+    """Every tensor in nested lists, tuples and dictionaries, in order."""
+    if isinstance(argument, Tensor):
+        found.append(argument)
+    elif isinstance(argument, list | tuple):
+        for item in argument:
+            _tensors(item, found)
+    elif isinstance(argument, dict):
+        for item in argument.values():
+            _tensors(item, found)
+    return found
+
+
+def _distinct(tensors: list[Tensor]) -> list[Tensor]:
+    return list({id(tensor): tensor for tensor in tensors}.values())

@@ -1,0 +1,164 @@
+"""Tape → Trace: the same run in the words of the wire. Pure: the same tape and program give the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+from app import __version__
+from app.errors import AuthorError
+from app.operations import ROWS
+from app.program.program import Note, Program
+from app.tape import Tape
+from app.trace.error import error_of
+from app.trace.names import KEYS, given_names, labels, numbers
+from app.trace.schema import FORMAT, VERSION
+from app.trace.steps import Steps
+from app.words import Language, say
+
+Trace = dict[str, Any]
+
+
+def build(
+    tape: Tape, program: Program, lang: Language, *, notes: Iterable[Note] = (), error: AuthorError | None = None
+) -> Trace:
+    """The Trace of what ``tape`` recorded while ``program`` ran.
+
+    ``notes`` are those of the run; they follow those of the reading. ``error`` is what stopped the program, if anything
+    did; the trace then ends with it. Sentences are in ``lang``.
+    """
+    given = given_names(tape)
+    called = labels(tape, given)
+    edges, first_edge, live_slots = _edges(tape, called)
+    steps = Steps(tape, first_edge, live_slots)
+    listed = steps.read()
+    problem = None if error is None else error_of(error, program.source, lang)
+    if problem is not None:
+        line = None if problem["where"] is None else problem["where"]["line"]
+        listed.append({"kind": "error", "code": problem["code"], "message": problem["message"], "line": line})
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "engine": {"tapedeck": __version__, "torch": tape.torch_version},
+        "program": _program(tape, program, notes, lang),
+        "values": tape.values,
+        "nodes": _nodes(tape, given, called),
+        "edges": edges,
+        "steps": listed,
+        "autograd": [
+            {"id": index, "name": record.name, "node": record.node, "next": record.next}
+            for index, record in enumerate(tape.autograd)
+        ],
+        "variables": {name: variable._asdict() for name, variable in tape.variables.items()},
+        "stdout": "".join(steps.stdout),
+        "error": problem,
+    }
+
+
+def dump(trace: Trace) -> bytes:
+    """``trace`` as JSON. NaN and ±∞ are words in it already, so nothing is lost."""
+    return orjson.dumps(trace)
+
+
+def _nodes(tape: Tape, given: dict[int, str], called: list[str]) -> list[dict[str, Any]]:
+    parameters, kept = tape.parameters, tape.saved
+    nodes = []
+    index = 0
+    for node in tape.nodes:
+        values, operation, span = node.values, node.operation, node.span
+        nodes.append(
+            {
+                "id": index,
+                "kind": node.kind,
+                "operation": operation and KEYS.get(operation, operation),
+                "name": given.get(index),
+                "label": called[index],
+                "span": span and [*span],
+                "line": node.line,
+                "value": values[0] if values else None,
+                "outputs": values if len(values) > 1 else None,
+                "requires_grad": node.requires_grad,
+                "grad_fn": node.grad_fn,
+                "is_parameter": index in parameters,
+                "scope": [],
+                "autograd": node.autograd,
+                "saved": [{"name": name, "value": value} for name, value in kept[index]] if index in kept else [],
+            }
+        )
+        index += 1  # noqa: SIM113 -- enumerate would cost a tuple for every node
+    return nodes
+
+
+def _edges(tape: Tape, called: list[str]) -> tuple[list[dict[str, Any]], list[int], list[list[int]]]:
+    """All edges; for each node the id of its first operand's edge, and the slots that a contribution can travel."""
+    edges: list[dict[str, Any]] = []
+    first_edge: list[int] = []
+    live_slots: list[list[int]] = []
+    autograd, plain = tape.autograd, numbers(tape)
+    count = target = 0
+    for node in tape.nodes:
+        first_edge.append(count)
+        operands, inner = node.operands, node.autograd
+        if len(inner) == 1:
+            live = [slot for slot in autograd[inner[0]].slots if slot is not None]
+        else:
+            live = sorted({slot for index in inner for slot in autograd[index].slots if slot is not None})
+        live_slots.append(live)
+        row = None
+        if live and (row := ROWS.get(KEYS.get(node.operation or "", node.operation or ""))) is not None:
+            names = [called[source] for source, _ in operands]
+            constants = [plain[source] for source, _ in operands]
+        slot = 0
+        for source, output in operands:
+            local = None
+            travelled = slot in live
+            if travelled and row is not None and slot < len(row.rules):
+                text, latex = row.local(slot, names, constants)
+                local = {"text": text, "latex": latex}
+            edges.append(
+                {
+                    "id": count,
+                    "source": source,
+                    "target": target,
+                    "slot": slot,
+                    "output": output,
+                    "differentiable": travelled,
+                    "local": local,
+                }
+            )
+            slot += 1  # noqa: SIM113 -- enumerate would cost a tuple for every edge
+            count += 1
+        target += 1  # noqa: SIM113
+    return edges, first_edge, live_slots
+
+
+def _program(tape: Tape, program: Program, notes: Iterable[Note], lang: Language) -> dict[str, Any]:
+    seed = next((event for event in tape.events if event[0] == "seed"), None)
+    reading = None
+    if program.language == "expression":
+        told = [*program.reading.notes, *notes]
+        reading = {
+            "latex": program.reading.latex,
+            "text": program.reading.text,
+            "notes": [
+                {
+                    "code": note.code,
+                    "message": say(lang, f"note.{note.code}", **note.facts),
+                    "span": None if note.span is None else [*note.span],
+                }
+                for note in told
+            ],
+        }
+    return {
+        "language": program.language,
+        "source": program.source,
+        "inputs": dict(program.inputs),
+        "defaulted": sorted(program.defaulted),
+        "frozen": sorted(program.frozen),
+        "grad_output": None if seed is None else tape.values[seed[4]]["data"],
+        "dtype": program.dtype,
+        "seed": program.seed,
+        "reading": reading,
+    }

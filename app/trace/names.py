@@ -1,0 +1,106 @@
+"""What things are called on the wire: torch's functions by the keys of our operations, nodes by the user's names."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from app.tape import Tape
+from app.tape.tape import Node
+
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+SPECIAL = {"Infinity": "∞", "-Infinity": "−∞"}
+
+KEYS = {  # torch's own name → our key, where they differ
+    torch_name: key
+    for key, torch_names in {
+        "add": "__add__ __radd__",
+        "sub": "subtract __sub__ __rsub__ rsub",
+        "mul": "multiply __mul__ __rmul__",
+        "div": "divide true_divide __div__ __rdiv__ __truediv__ __rtruediv__",
+        "neg": "negative __neg__",
+        "pow": "__pow__ __rpow__",
+        "abs": "absolute __abs__",
+        "sign": "sgn",
+        "asin": "arcsin",
+        "acos": "arccos",
+        "atan": "arctan",
+        "sigmoid": "special_expit expit",
+        "erf": "special_erf",
+        "softmax": "special_softmax",
+        "log_softmax": "special_log_softmax",
+        "logsumexp": "special_logsumexp",
+        "clamp": "clip",
+        "norm": "linalg_vector_norm vector_norm frobenius_norm",
+        "matmul": "mm mv bmm __matmul__ __rmatmul__ linalg_matmul",
+        "outer": "ger",
+        "transpose": "t T",
+        "det": "linalg_det",
+        "mse": "mse_loss",
+    }.items()
+    for torch_name in torch_names.split()
+}
+
+
+def given_names(tape: Tape) -> dict[int, str]:
+    """The user's name of every node that has one; the first where there are several."""
+    given: dict[int, str] = {}
+    for binding in tape.bindings:
+        if binding.place is not None:
+            given.setdefault(binding.place[0], binding.name)
+    return given
+
+
+def labels(tape: Tape, given: dict[int, str]) -> list[str]:
+    """What to call each node: its name (numbered where it was bound to several), else t₁, t₂ … as they were executed."""
+    uses: dict[str, list[int]] = {}
+    for place in sorted(given):
+        uses.setdefault(given[place], []).append(place)
+    named = {
+        place: name if len(places) == 1 else name + subscript(position)
+        for name, places in uses.items()
+        for position, place in enumerate(places, 1)
+    }
+    taken = set(named.values())
+    called: list[str] = []
+    count = 0
+    for index, node in enumerate(tape.nodes):
+        if index in named:
+            called.append(named[index])
+        elif node.kind == "constant":
+            called.append(_plain(tape, node))
+        elif index in tape.grad_of:
+            called.append(f"{called[tape.grad_of[index]]}.grad")
+        else:
+            count += 1
+            while (label := _temporary(count)) in taken:
+                count += 1
+            called.append(label)
+    return called
+
+
+def numbers(tape: Tape) -> list[float | None]:
+    """For each node its plain number, None where it is a tensor or no real number."""
+    return [_number(tape, node) if node.kind == "constant" else None for node in tape.nodes]
+
+
+def subscript(number: int) -> str:
+    """``12`` as ``₁₂``."""
+    return str(number).translate(SUBSCRIPTS)
+
+
+@lru_cache(maxsize=20_000)
+def _temporary(count: int) -> str:
+    return f"t{subscript(count)}"
+
+
+def _plain(tape: Tape, node: Node) -> str:
+    """A constant as it is written on an edge."""
+    text = str(tape.values[node.values[0] or 0]["data"])
+    return SPECIAL.get(text, text)
+
+
+def _number(tape: Tape, node: Node) -> float | None:
+    plain = tape.values[node.values[0] or 0]["data"]
+    if isinstance(plain, str):
+        return None if "j" in plain else float(plain)
+    return plain  # type: ignore[no-any-return]
