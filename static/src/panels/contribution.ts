@@ -25,6 +25,7 @@ export function contributed(context: Context, step: StepOf<"backward">, given: C
 	return {
 		title: `${target} → ${source}`,
 		rule: row === undefined ? null : generic(row, edge.slot),
+		said: row?.sentence ?? null,
 		names: inNames(context, step, edge.source, edge.target, edge.local ?? null, row?.form ?? "derivative"),
 		numbers: terms === null ? unsplit(context, step, contribution, edge.local?.text, index) : products(terms),
 		remark: terms === null ? null : remark(words, target, terms),

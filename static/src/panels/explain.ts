@@ -18,7 +18,7 @@ export function explain(context: Context, position: number): Part[] {
 		case "seed":
 			return [seed(context, step)];
 		case "backward":
-			return step.contributions.map((contribution) => contributed(context, step, contribution, position));
+			return saidOnce(step.contributions.map((contribution) => contributed(context, step, contribution, position)));
 		case "accumulate":
 			return [accumulate(context, step)];
 		case "hook":
@@ -32,6 +32,11 @@ export function explain(context: Context, position: number): Part[] {
 		default:
 			return assertNever(step);
 	}
+}
+
+/** The rule in words with the first part alone: it is the same for all. */
+function saidOnce(parts: Part[]): Part[] {
+	return parts.map((part, place) => (place === 0 ? part : { ...part, said: null }));
 }
 
 /** A name with a dot after it, `a.grad`, as code and as LaTeX. */
@@ -56,6 +61,7 @@ function forward(context: Context, step: StepOf<"forward">): Part {
 	return {
 		title: null,
 		rule: row === undefined ? null : { text: applied(row.key, row.slots), latex: row.latex },
+		said: null,
 		names: { text: `${node.label} = ${formulaOf(lookup, node)}`, latex: null },
 		numbers: result === null ? null : computed(context, node.id, result, row?.elementwise ?? false, index),
 		remark: null,
@@ -93,6 +99,7 @@ function seed(context: Context, step: StepOf<"seed">): Part {
 	return {
 		title: null,
 		rule: joined(derivative("y", "y"), "=", one),
+		said: null,
 		names: scalar ? joined(derivative(name, name), "=", one) : joined(bar(name), "=", vector),
 		numbers: [plain(`v${indexText(index)} = `), gradient(shown(start, index))],
 		remark: scalar ? null : words.say("ui.remark.vector"),
@@ -118,6 +125,7 @@ function accumulate(context: Context, step: StepOf<"accumulate">): Part {
 	return {
 		title: null,
 		rule: written,
+		said: null,
 		names: root === undefined ? null : joined(dotGrad(name), "+=", derivative(label(context, root), name)),
 		numbers: [plain(`${grad}: ${before} + `), gradient(group(added)), plain(" = "), gradient(sum)],
 		remark: null,
@@ -137,6 +145,7 @@ function change(context: Context, step: StepOf<"hook" | "update">): Part {
 	return {
 		title: null,
 		rule: null,
+		said: null,
 		names: step.kind === "hook" ? joined(bar(name), "←", { text: `hook(${barred(name)})`, latex: null }) : named(name),
 		numbers: [paint(shown(before, index)), plain(" → "), paint(shown(after, index))],
 		remark: null,
@@ -153,6 +162,7 @@ function zero(context: Context, step: StepOf<"zero">): Part {
 	return {
 		title: null,
 		rule: null,
+		said: null,
 		names: null,
 		numbers: [gradient(step.before === null ? "None" : spoken(trace, step.before)), plain(" → "), plain(after)],
 		remark: null,

@@ -152,6 +152,7 @@ function PartView({ playground, part, picks }: Props & { part: Part; picks: bool
 					<li class="td-line-rule">
 						<span class="td-caption">{words.say("ui.line.rule")}</span>
 						<MathText {...part.rule} />
+						{part.said !== null && <span class="td-remark">{part.said}</span>}
 					</li>
 				)}
 				{part.names !== null && (

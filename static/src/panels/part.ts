@@ -20,6 +20,8 @@ export interface Part {
 	title: string | null;
 	/** 1 the rule. */
 	rule: Formula | null;
+	/** The rule in words, said once a step. */
+	said: string | null;
 	/** 2 with this step's names. */
 	names: Formula | null;
 	/** 3 with its numbers, of one element. */
