@@ -112,8 +112,8 @@ def provide_chromium() -> None:
         commands = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     try:
         step("chromium", *commands)
-    except SystemExit as problem:
-        print(f"browser tests will be skipped: {str(problem.code).splitlines()[0]}")
+    except SystemExit:
+        print("browser tests will be skipped: there is no Chromium, and none could be installed")
 
 
 def pytest_count() -> Count:

@@ -109,8 +109,10 @@ class Forked(Starter):
                 with theirs:
                     socket.send_fds(control, [ORDER], [theirs.fileno()])
                 pidfd = await _receive_descriptor(control)
-            except OSError as error:
+            except BaseException as error:
                 ours.close()
+                if not isinstance(error, OSError):
+                    raise
                 await self.close()
                 raise StartError("the template process ended") from error
             reader, writer = await asyncio.open_connection(sock=ours)

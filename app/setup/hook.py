@@ -14,7 +14,7 @@ sys.path.insert(0, str(ROOT))  # hatchling loads this file by its path
 from app.setup import frontend, node  # noqa: E402
 
 
-class BrowserSide(BuildHookInterface):  # type: ignore[misc] # hatchling has no types for it
+class BrowserSide(BuildHookInterface[Any]):
     """Builds ``static/dist`` and puts it, with ``templates``, into the package."""
 
     def dependencies(self) -> list[str]:
