@@ -1,6 +1,7 @@
 """Workers that are stopped, killed and worn out: whoever asks next gets the right answer."""
 
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -143,6 +144,18 @@ def test_nothing_is_left_when_the_pool_has_closed():
         await until(lambda: not [pid for pid in everybody if Path(f"/proc/{pid}").exists()])
 
     asyncio.run(scene())
+
+
+@linux
+@pytest.mark.parametrize("turns", [0, 1, 5, 200])
+def test_a_pool_may_close_while_it_starts(turns):
+    async def scene():
+        async with opened():
+            for _ in range(turns):
+                await asyncio.sleep(0.01)
+
+    asyncio.run(scene())
+    gc.collect()  # whatever was not closed would warn here
 
 
 def test_a_worker_of_its_own_answers_the_same():
