@@ -47,7 +47,8 @@ function obey(name: Command["name"], player: TapedeckPlayer): void {
 /** Nothing has the focus: then the page's keys are the player's. */
 function isFree(): boolean {
 	const { activeElement } = document;
-	return activeElement === null || activeElement === document.body || activeElement.id === "main";
+	if (activeElement === null || activeElement === document.body || activeElement.id === "main") return true;
+	return activeElement.closest("dialog:not([open])") !== null; // it was closed a moment ago and is about to leave
 }
 
 function isUndo(event: KeyboardEvent): boolean {
@@ -57,5 +58,5 @@ function isUndo(event: KeyboardEvent): boolean {
 
 /** A dialog's fields keep their own undo, and its keys are its own. */
 function inDialog(event: KeyboardEvent): boolean {
-	return event.target instanceof Element && event.target.closest("dialog") !== null;
+	return event.target instanceof Element && event.target.closest("dialog[open]") !== null;
 }
