@@ -1,4 +1,4 @@
-// Asks the server: after a pause in typing, one request at a time, the last answer wins, and again when the way is blocked.
+// Asks the server: after a pause, or steadily while a person types; the last answer wins; again when the way is blocked.
 import { fromResponse, type Problem } from "./problem";
 
 export type Answer =
@@ -8,7 +8,7 @@ export type Answer =
 	| { kind: "unreachable"; attempt: number };
 
 export interface Evaluator {
-	/** Asks for `body` after the pause; whatever was asked before is forgotten. */
+	/** Asks for `body`; whatever was asked before is forgotten. */
 	ask(body: unknown): void;
 	/** Asks at once what was asked last, if it has no answer yet. */
 	retry(): void;
@@ -18,8 +18,10 @@ export interface Evaluator {
 
 interface Settings {
 	url: string;
-	/** Milliseconds of quiet before a request leaves. */
+	/** Milliseconds of quiet before a request leaves, and before a person in the middle of typing is told of a mistake. */
 	pause: number;
+	/** Requests leave at once, one a pause at the most: the picture follows a key press and a slider that is dragged. */
+	steady?: boolean;
 	/** Says that an answer came with a body that is none of ours. */
 	unreadable: string;
 	onAnswer(answer: Answer): void;
@@ -38,6 +40,8 @@ export function createEvaluator(settings: Settings): Evaluator {
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	let under: AbortController | undefined;
 	let open: { body: unknown; attempt: number } | undefined;
+	let asked = Number.NEGATIVE_INFINITY;
+	let sent = Number.NEGATIVE_INFINITY;
 
 	const clear = () => {
 		clearTimeout(timer);
@@ -53,7 +57,9 @@ export function createEvaluator(settings: Settings): Evaluator {
 	const finish = (answer: Answer) => {
 		open = undefined;
 		settings.onBusy?.(false);
-		settings.onAnswer(answer);
+		const quiet = performance.now() - asked;
+		if (answer.kind === "ok" || quiet >= settings.pause) settings.onAnswer(answer);
+		else timer = setTimeout(() => settings.onAnswer(answer), settings.pause - quiet);
 	};
 
 	const blocked = (wait: number | null) => {
@@ -69,6 +75,7 @@ export function createEvaluator(settings: Settings): Evaluator {
 		under?.abort();
 		const mine = new AbortController();
 		under = mine;
+		sent = performance.now();
 		settings.onBusy?.(true);
 		try {
 			const response = await ask(settings.url, {
@@ -91,7 +98,10 @@ export function createEvaluator(settings: Settings): Evaluator {
 		ask(body) {
 			clear();
 			open = { body, attempt: 0 };
-			later(settings.pause);
+			asked = performance.now();
+			const wait = settings.steady ? sent + settings.pause - asked : settings.pause;
+			if (wait > 0) later(wait);
+			else void send();
 		},
 		retry() {
 			if (open === undefined) return;

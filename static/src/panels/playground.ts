@@ -15,7 +15,7 @@ import { begin, type Edit, EMPTY, edit, type Program, type Session, toRequest } 
 import { keep } from "./storage";
 import type { Tensor } from "./tensor";
 
-/** Quiet after a key press before the text is evaluated, and after a picture before it is certified (ms). */
+/** Between two evaluations while a person types or drags, and quiet after a picture before it is certified (ms). */
 const TYPING_PAUSE = 150;
 const CERTIFICATE_PAUSE = 400;
 /** Quiet before the state is written into the address and kept in the browser (ms). */
@@ -68,6 +68,7 @@ export class Playground {
 		this.evaluator = createEvaluator({
 			url: `${boot.api}/traces?lang=${boot.lang}`,
 			pause: TYPING_PAUSE,
+			steady: true,
 			unreadable,
 			onAnswer: (answer) => this.answered(answer),
 			onBusy: (busy) => {

@@ -23,8 +23,9 @@ const fakeFetch = ((_url: string, { body, signal }: { body: string; signal: Abor
 		});
 	})) as unknown as typeof fetch;
 
-const evaluator = () =>
+const evaluator = (steady = false) =>
 	createEvaluator({
+		steady,
 		url: "/traces",
 		pause: 150,
 		unreadable: "unreadable",
@@ -56,6 +57,35 @@ describe("evaluator", () => {
 		await settle();
 		expect(answers).toEqual([{ kind: "ok", body: { ok: 1 } }]);
 		expect(busy).toEqual([true, false]);
+	});
+
+	it("keeps up with typing, one request a pause at the most", async () => {
+		const one = evaluator(true);
+		for (const body of ["a", "ab", "abc", "abcd", "abcde"]) {
+			one.ask(body);
+			await vi.advanceTimersByTimeAsync(60);
+		}
+		expect(calls.map(({ body }) => body)).toEqual(['"a"', '"abc"']);
+		await vi.advanceTimersByTimeAsync(150);
+		expect(calls.map(({ body }) => body)).toEqual(['"a"', '"abc"', '"abcde"']);
+	});
+
+	it("does not speak of a mistake before a pause in typing", async () => {
+		const one = evaluator(true);
+		one.ask("3a +");
+		calls[0]?.answer(422, { code: "operand-missing" });
+		await vi.advanceTimersByTimeAsync(149);
+		expect(answers).toEqual([]);
+		one.ask("3a + b");
+		await vi.advanceTimersByTimeAsync(150);
+		calls[1]?.answer(200, "picture");
+		await settle();
+		expect(answers).toEqual([{ kind: "ok", body: "picture" }]);
+		await vi.advanceTimersByTimeAsync(1000);
+		one.ask("3a + (");
+		calls[2]?.answer(422, { code: "bracket" });
+		await vi.advanceTimersByTimeAsync(150);
+		expect(answers.at(-1)?.kind).toBe("problem");
 	});
 
 	it("lets the last answer win, whichever comes first", async () => {
