@@ -1,15 +1,11 @@
-"""The trace that greets a visitor: the first lesson, evaluated in every language when the server starts."""
+"""The trace that greets a visitor: the first lesson's, evaluated in every language when the server starts."""
 
 from __future__ import annotations
-
-import asyncio
 
 from app.lessons import Lesson
 from app.web.evaluations import OK, Evaluations
 from app.web.schema import EvaluationRequest
 from app.words import Language, languages
-
-WAIT_SECONDS = 0.3  # a page that comes before the first worker goes without the trace and asks for it like any other
 
 
 class Greeting:
@@ -19,21 +15,16 @@ class Greeting:
         self._evaluations = evaluations
         self._request = EvaluationRequest.model_validate(lesson.request).filled()
         self._traces: dict[Language, bytes] = {}
-        self.prepared = asyncio.Event()
 
     async def prepare(self) -> None:
         """Evaluate the lesson; returns when its traces are there."""
         for lang in languages():
+            await self.trace(lang)
+
+    async def trace(self, lang: Language) -> bytes:
+        """The trace as JSON. Whoever comes before the first worker waits for it; errors as for ``Evaluations.answer``."""
+        if lang not in self._traces:
             _, answer = await self._evaluations.answer("trace", self._request, lang)
             assert answer.status == OK, answer.body
             self._traces[lang] = answer.body
-        self.prepared.set()
-
-    async def trace(self, lang: Language) -> bytes | None:
-        """The trace as JSON; ``None`` only in the first moments of the server."""
-        try:
-            async with asyncio.timeout(WAIT_SECONDS):
-                await self.prepared.wait()
-        except TimeoutError:
-            return None
         return self._traces[lang]

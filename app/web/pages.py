@@ -16,6 +16,7 @@ from starlette.routing import Route
 import app
 from app import operations
 from app.errors import CallerError
+from app.web.assets import Entry
 from app.web.context import language_of
 from app.web.greeting import Greeting
 from app.web.openapi import document
@@ -31,24 +32,23 @@ HEADERS = {"Vary": "Accept-Language", "Cache-Control": "no-cache"}
 def routes(pages: Pages, greeting: Greeting) -> list[Route]:
     """The routes of all pages."""
 
-    def page(template: str, request: Request, entry: str, **boot: Any) -> Response:
+    def entry_of(name: str) -> Entry:
         if pages.assets is None:
             raise CallerError("page-not-built", 503, {"seconds": 60})
+        return pages.assets.entry(name)
+
+    def page(template: str, request: Request, entry: Entry, **boot: Any) -> Response:
         lang = language_of(request)
-        content = pages.render(
-            template,
-            request,
-            entry=pages.assets.entry(entry),
-            boot=json_block(boot_of(lang) | boot),
-        )
+        content = pages.render(template, request, entry=entry, boot=json_block(boot_of(lang) | boot))
         return HTMLResponse(content, headers={**HEADERS, "Content-Language": lang})
 
     async def playground(request: Request) -> Response:
+        entry = entry_of("playground")
         trace = await greeting.trace(language_of(request))
-        return page("playground.html", request, "playground", trace=trace and orjson.Fragment(trace))
+        return page("playground.html", request, entry, trace=orjson.Fragment(trace))
 
     async def embed(request: Request) -> Response:
-        return page("embed.html", request, "embed")
+        return page("embed.html", request, entry_of("embed"))
 
     async def reference(request: Request) -> Response:
         lang = language_of(request)
@@ -56,7 +56,7 @@ def routes(pages: Pages, greeting: Greeting) -> list[Route]:
         return HTMLResponse(content, headers={**HEADERS, "Content-Language": lang})
 
     async def patterns(request: Request) -> Response:
-        return page("patterns.html", request, "patterns")
+        return page("patterns.html", request, entry_of("patterns"))
 
     return [
         Route("/", playground, name="playground"),
@@ -73,7 +73,7 @@ def problems_of(lang: Language) -> dict[str, str]:
 
 
 def boot_of(lang: Language) -> dict[str, Any]:
-    """What every script starts from. ``trace`` is null on pages that show none at once."""
+    """What every script starts from. ``trace`` is null on all pages but the playground."""
     return {
         "lang": lang,
         "words": catalogue(lang, DOMAINS),

@@ -69,11 +69,12 @@ def test_a_client_that_leaves_does_no_harm(client):
     assert client.post("/api/v1/traces", json={"source": "y = x"}).status_code == 200
 
 
-def test_a_page_is_there_before_the_first_worker(dist):
+def test_whoever_comes_before_the_first_worker_waits_for_nothing_but_the_trace(dist):
     with serving(dist) as early:
-        assert early.get("/").status_code == 200
         assert early.get("/healthz").status_code == 200
+        assert early.get("/embed/v1").status_code == 200
         assert early.get("/readyz").status_code in (200, 503)
+        assert '"trace":{"format":"tapedeck/trace"' in early.get("/").text
         wait_until(lambda: early.get("/readyz").status_code == 200)
 
 
