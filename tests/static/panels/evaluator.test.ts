@@ -65,8 +65,7 @@ describe("evaluator", () => {
 			one.ask(body);
 			await vi.advanceTimersByTimeAsync(60);
 		}
-		expect(calls.map(({ body }) => body)).toEqual(['"a"', '"abc"']);
-		await vi.advanceTimersByTimeAsync(150);
+		await vi.advanceTimersByTimeAsync(1000);
 		expect(calls.map(({ body }) => body)).toEqual(['"a"', '"abc"', '"abcde"']);
 	});
 
