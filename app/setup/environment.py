@@ -32,11 +32,11 @@ def enter(lock: str, *arguments: str) -> None:
     python = prefix / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if not python.exists():
         _make(prefix)
-    stamp = prefix / f"tapedeck-{lock}"
-    wanted = _digest(lock)
-    if not stamp.is_file() or stamp.read_text() != wanted:
+    stamp = _stamp(prefix, lock)
+    if not stamp.is_file() or stamp.read_text() != _digest(lock):
         _fill(python, lock)
-        stamp.write_text(wanted)
+        for held in {lock, RUNTIME}:
+            _stamp(prefix, held).write_text(_digest(held))
     if prefix != Path(sys.prefix):
         hand_over(python, "-m", *arguments)
 
@@ -78,6 +78,11 @@ def _cpu_build_exists() -> bool:
 
 def _pip(python: Path) -> list[str | Path]:
     return [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar=off"]
+
+
+def _stamp(prefix: Path, lock: str) -> Path:
+    """The file that says which state of ``lock`` the environment holds."""
+    return prefix / f"tapedeck-{lock}"
 
 
 def _digest(lock: str) -> str:

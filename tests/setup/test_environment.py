@@ -55,6 +55,24 @@ def test_the_second_start_only_enters(place):
     assert names(asked) == ["go on"]
 
 
+def test_an_environment_for_tests_serves_too(place):
+    _, asked = place
+    environment.enter("requirements-test.lock", "tests")
+    del asked[:]
+    environment.enter("requirements.lock", "app")
+    assert names(asked) == ["go on"]
+    environment.enter("requirements-test.lock", "tests")
+    assert names(asked) == ["go on", "go on"]
+
+
+def test_an_environment_for_serving_is_filled_up_for_tests(place):
+    _, asked = place
+    environment.enter("requirements.lock", "app")
+    del asked[:]
+    environment.enter("requirements-test.lock", "tests")
+    assert names(asked) == ["requirements", "torch", "tapedeck", "go on"]
+
+
 @pytest.mark.parametrize("changed", ["requirements.lock", "torch.lock", "pyproject.toml"])
 def test_what_has_changed_is_installed_again(place, changed):
     folder, asked = place
