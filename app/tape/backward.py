@@ -30,31 +30,30 @@ class Call(NamedTuple):
     create_graph: bool
 
 
+ARGUMENTS = {  # the order of each function's arguments: its roots first
+    torch.Tensor.backward: ("self", "gradient", "retain_graph", "create_graph", "inputs"),
+    torch.autograd.backward: ("tensors", "grad_tensors", "retain_graph", "create_graph", "grad_variables", "inputs"),
+    torch.autograd.grad: ("outputs", "inputs", "grad_outputs", "retain_graph", "create_graph"),
+}
+VECTORS = ("gradient", "grad_tensors", "grad_outputs")
+
+
 def call_of(func: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Call:
     """Reads the arguments of a call that starts a pass."""
-    if func is torch.autograd.grad:
-        names = ("outputs", "inputs", "grad_outputs", "retain_graph", "create_graph")
-        outputs, vectors = "outputs", "grad_outputs"
-    elif func is torch.Tensor.backward:
-        names = ("self", "gradient", "retain_graph", "create_graph", "inputs")
-        outputs, vectors = "self", "gradient"
-    else:
-        names = ("tensors", "grad_tensors", "retain_graph", "create_graph", "grad_variables")
-        outputs, vectors = "tensors", "grad_tensors"
+    names = ARGUMENTS[func]
     given = {**dict(zip(names, args, strict=False)), **kwargs}
-    roots = _listed(given[outputs])
+    roots = _listed(given[names[0]])
+    vectors = next((given[name] for name in VECTORS if given.get(name) is not None), None)
     wanted = given.get("inputs")
     return Call(
         roots,
-        _listed(given.get(vectors)) or [None] * len(roots),
+        [None] * len(roots) if vectors is None else _listed(vectors),
         None if wanted is None else _listed(wanted),
         bool(given.get("create_graph")),
     )
 
 
 def _listed(argument: Any) -> list[Any]:
-    if argument is None:
-        return []
     if isinstance(argument, Tensor | GradientEdge):
         return [argument]
     return list(argument)
@@ -88,6 +87,8 @@ class Pass:
         self.graph = graph
         self.details = details
         self.call = call
+        self.create_graph = call.create_graph
+        self.keep = graph.values.keep
         self.tape = graph.tape
         self.number = self.tape.passes
         self.tape.passes += 1
@@ -102,16 +103,24 @@ class Pass:
 
     def run(self, func: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
         """Calls ``func`` with every reachable autograd node watched, and lets go of them all."""
+        events = self.tape.events
+        before = len(events)
         self._start()
+        started = len(events)
         self._watch()
         try:
             return func(*args, **kwargs)
+        except Exception:
+            if len(events) == started:  # refused before anything ran: there was no pass
+                del events[before:]
+                self.tape.passes -= 1
+            raise
         finally:
             for handle in self.handles:
                 handle.remove()
             for meeting in self.meetings.values():
                 if meeting.latest is not None and meeting.record is not None:
-                    meeting.record[2] = self.graph.values.keep(meeting.total + meeting.latest)
+                    meeting.record[2] = self.keep(meeting.total + meeting.latest)
 
     # -- before the engine runs ---------------------------------------------------------------------------------------
 
@@ -185,9 +194,9 @@ class Pass:
         known = self.memo.get(id(gradient))
         if known is not None and known[1] == gradient._version:
             return known[2]
-        value = self.graph.values.keep(gradient)
+        value = self.keep(gradient)
         self.memo[id(gradient)] = (gradient, gradient._version, value)
-        if self.call.create_graph and gradient.grad_fn is not None:
+        if self.create_graph and gradient.grad_fn is not None:
             self.graph.out_of_sight[gradient.grad_fn, gradient.output_nr] = value
         return value
 
@@ -196,16 +205,19 @@ class Pass:
         if gradient is None:
             arrival.contribution = arrival.after = None
             return
-        keep = self.graph.values.keep
+        keep = self.keep
         arrival.contribution = keep(gradient)
         arrival.after = arrival.contribution if leaf.grad is None else keep(leaf.grad + gradient)
 
     def _hooks(self) -> Callable[[int, list[tuple[int, int] | None]], Callable[[Grads, Grads], None]]:
-        """Makes the hook of an autograd node: called after it ran, with what it gave and what it had been given."""
+        """Makes the hook of an autograd node: called after it ran, with what it gave and what it had been given.
+
+        The innermost function runs once for every autograd node of every pass: everything it needs is at hand.
+        """
         number, due, memo, arrived, meetings, leaves, roots = (
             self.number, self.due, self.memo, self.arrived, self.meetings, self.leaves, self.roots,
         )  # fmt: skip
-        append, value_of, keep, meet = self.tape.events.append, self._value, self.graph.values.keep, self._meet
+        append, value_of, keep, meet = self.tape.events.append, self._value, self.keep, self._meet
         locals_of = None if self.details is None else self.details.locals_of
 
         def hook(index: int, next_edges: list[tuple[int, int] | None]) -> Callable[[Grads, Grads], None]:
@@ -213,34 +225,33 @@ class Pass:
                 if meetings and index in roots:
                     self._share_seed(index, taken)
                 grads = [None if gradient is None else value_of(gradient) for gradient in taken]
-                upstream = taken[0]
-                local = None
-                if locals_of is not None and upstream is not None and len(taken) == 1:
-                    local = locals_of(index, upstream)
+                local = None if locals_of is None else locals_of(index, taken)
                 contributions = []
-                position = 0
-                for gradient in given:
+                for position, gradient in enumerate(given):
                     edge = next_edges[position]
-                    if edge is not None and gradient is not None:
-                        alone = due[edge] == 1
-                        if alone and edge[0] in leaves and id(gradient) not in memo:
-                            value = arrived[edge] = keep(gradient)
-                        else:
-                            value = value_of(gradient)
-                        contribution = [position, value, value, None if local is None else local[position]]
-                        if not alone:
-                            meet(edge, gradient, contribution)
-                        contributions.append(contribution)
-                    position += 1  # noqa: SIM113 -- enumerate would cost a tuple for every edge
+                    if edge is None or gradient is None:
+                        continue
+                    alone = due[edge] == 1
+                    if alone and edge[0] in leaves and id(gradient) not in memo:
+                        value = arrived[edge] = keep(gradient)
+                    else:
+                        value = value_of(gradient)
+                    contribution = [position, value, value, local and local[position]]
+                    contributions.append(contribution)
+                    if not alone:
+                        meet(edge, gradient, contribution)
                 if meetings:
-                    for output, grad in enumerate(grads):
-                        if (index, output) in meetings:
-                            self._met((index, output), grad)
+                    self._met_all(index, grads)
                 append(("backward", number, index, grads, contributions))
 
             return ran
 
         return hook
+
+    def _met_all(self, index: int, grads: list[int | None]) -> None:
+        for output, grad in enumerate(grads):
+            if (index, output) in self.meetings:
+                self._met((index, output), grad)
 
     def _share_seed(self, index: int, taken: Grads) -> None:
         """Where a root received nothing but ones that torch made itself, they are the seed."""
@@ -267,7 +278,7 @@ class Pass:
         if meeting.latest is not None:
             meeting.total = meeting.total + meeting.latest
             if meeting.record is not None:
-                meeting.record[2] = self.graph.values.keep(meeting.total)
+                meeting.record[2] = self.keep(meeting.total)
         meeting.latest = gradient
         meeting.record = contribution
 

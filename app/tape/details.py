@@ -8,13 +8,14 @@ broadcast axes, is the contribution.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
 from torch.autograd.graph import Node as Function
 
-from app.tape.snapshot import WHOLE_ELEMENTS
+from app.tape.snapshot import WHOLE_ELEMENTS, Value
+from app.tape.tape import Node
 
 if TYPE_CHECKING:
     from app.tape.graph import Graph
@@ -35,6 +36,9 @@ ALPHA = frozenset({"AddBackward0", "SubBackward0"})  # they keep the alpha of ad
 SCALED = frozenset({"MulBackward0", "DivBackward0"})  # linear too where the other operand is a plain number
 SAVED: dict[type, list[tuple[str, str]]] = {}  # kind of autograd node → name and attribute of what it may keep
 
+ANSWERS: dict[tuple[object, ...], list[Value | None]] = {}  # of linear autograd nodes, from recording to recording
+MAX_ANSWERS = 4096
+
 
 class Details:
     """Asks autograd nodes, and remembers the answers that depend on shapes and plain numbers alone."""
@@ -46,31 +50,50 @@ class Details:
         self.inside: dict[int, Tensor] = {}  # what has reached an autograd node from within its own operation
         self.remembered: dict[tuple[object, ...], list[int | None]] = {}
 
-    def locals_of(self, index: int, upstream: Tensor) -> list[int | None] | None:
-        """For each input of an elementwise autograd node the index of its local derivative; None for other nodes."""
+    def locals_of(self, index: int, taken: Sequence[Tensor | None]) -> list[int | None] | None:
+        """For each input of an elementwise autograd node the index of its local derivative; None for other nodes.
+
+        ``taken`` is the gradient that went in.
+        """
         record = self.tape.autograd[index]
         name = record.name
-        if name not in ELEMENTWISE or upstream.numel() > WHOLE_ELEMENTS:
+        upstream = taken[0]
+        if name not in ELEMENTWISE or upstream is None or upstream.numel() > WHOLE_ELEMENTS:
             return None
         node = self.tape.nodes[record.node]
         if len(node.autograd) > 1:
             return self._ask_within(index, upstream)
         if name in LINEAR:
-            factor: object = self.graph.functions[index]._saved_alpha if name in ALPHA else None  # type: ignore[attr-defined]
-        elif name in SCALED:
-            nodes = self.tape.nodes
-            factor = [nodes[operand].values[0] for operand, _ in node.operands if nodes[operand].kind == "constant"]
-            if not factor:
-                return self._ask(index, upstream)
-            factor = factor[0]
-        else:
-            return self._ask(index, upstream)
-        key = (name, factor, upstream.shape, upstream.dtype, *record.slots)
+            return self._remember(index, upstream, self.graph.functions[index]._saved_alpha if name in ALPHA else None)  # type: ignore[attr-defined]
+        if name in SCALED:
+            for operand, _ in node.operands:
+                if self.tape.nodes[operand].kind == "constant":
+                    return self._remember(index, upstream, self.tape.nodes[operand])
+        return self._ask(index, upstream)
+
+    def _remember(self, index: int, upstream: Tensor, factor: Any) -> list[int | None] | None:
+        """What a linear autograd node answers depends on its kind, the shape and a plain number alone: asked once."""
+        record = self.tape.autograd[index]
+        key = (record.name, factor, upstream.shape, upstream.dtype, *record.slots)
         known = self.remembered.get(key)
         if known is None:
-            known = self._ask(index, upstream)
-            if known is not None:
-                self.remembered[key] = known
+            values = self.tape.values
+            number = values[factor.values[0] or 0]["data"] if isinstance(factor, Node) else factor
+            general = (record.name, repr(number), *key[2:])
+            answers = ANSWERS.get(general)
+            if answers is not None:
+                known = []
+                for answer in answers:
+                    known.append(None if answer is None else len(values))
+                    if answer is not None:
+                        values.append(answer)
+            elif (known := self._ask(index, upstream)) is not None:
+                if len(ANSWERS) >= MAX_ANSWERS:
+                    ANSWERS.clear()
+                ANSWERS[general] = [None if local is None else values[local] for local in known]
+            else:
+                return None
+            self.remembered[key] = known
         return known
 
     def _ask(self, index: int, upstream: Tensor) -> list[int | None] | None:

@@ -271,6 +271,8 @@ class record(TorchFunctionMode):  # noqa: N801 -- used like open(): a context, n
 
     def _set(self, rule: Rule, func: Callable[..., Any], args: Sequence[Any]) -> Any:
         tensor = args[0]
+        if not self.values.follows(tensor):
+            return func(*args)
         place = self.values.locate(tensor) if rule.name in {"data", "grad"} else None
         result = func(*args)
         if rule.name == "data":

@@ -7,6 +7,7 @@ leaves are stepped by optimizers. A tensor of up to 256 elements is kept whole; 
 from __future__ import annotations
 
 import math
+from itertools import chain
 from typing import Any, TypeAlias
 
 import torch
@@ -18,15 +19,14 @@ HISTOGRAM_BINS = 16
 SAMPLE_ELEMENTS = 1024  # a histogram of all elements would cost more than the operation itself
 
 
-Value: TypeAlias = dict[
-    str, Any
-]  # {"shape", "dtype", "data", "summary"}, as it goes on the wire: made once, never again
+Value: TypeAlias = dict[str, Any]  # shape, dtype, data, summary, as they go on the wire: made once, never again
 
 STRIDED = torch.strided
-NAMES = {dtype: str(dtype).removeprefix("torch.") for dtype in vars(torch).values() if isinstance(dtype, torch.dtype)}
-SPECIAL = frozenset(
-    dtype for dtype in NAMES if dtype.is_floating_point or dtype.is_complex
-)  # JSON cannot hold all of them
+KINDS = {  # name, and whether an element may be something that JSON cannot hold
+    dtype: (str(dtype).removeprefix("torch."), dtype.is_floating_point or dtype.is_complex)
+    for dtype in vars(torch).values()
+    if isinstance(dtype, torch.dtype)
+}
 SHAPES: dict[tuple[int, ...], tuple[list[int], bool]] = {}  # shape → as a list, whether it is kept whole
 MAX_SHAPES = 4096  # a long-lived process must not grow with every shape it has ever seen
 
@@ -35,15 +35,15 @@ def snapshot(tensor: Tensor) -> Value:
     """What ``tensor`` holds now. Sparse tensors are shown dense."""
     size = tensor.shape
     shape, whole = SHAPES.get(size) or _shape(size)
-    dtype = tensor.dtype
+    name, special = KINDS[tensor.dtype]
     if tensor.layout is not STRIDED:
         tensor = tensor.to_dense()
     if not whole:
-        return {"shape": shape, "dtype": NAMES[dtype], "data": None, "summary": _summary(tensor.detach())}
+        return {"shape": shape, "dtype": name, "data": None, "summary": _summary(tensor.detach())}
     data = tensor.tolist()
-    if dtype in SPECIAL and not _finite(data):
+    if special and not _finite(data):
         data = encoded(data)
-    return {"shape": shape, "dtype": NAMES[dtype], "data": data, "summary": None}
+    return {"shape": shape, "dtype": name, "data": data, "summary": None}
 
 
 def _shape(size: tuple[int, ...]) -> tuple[list[int], bool]:
@@ -99,12 +99,10 @@ def _as_float(whole: int) -> float:
 
 def _finite(data: Any) -> bool:
     """Whether a number, or every number of nested lists, is finite; False also where only their sum is not."""
-    if data.__class__ is list:
+    while data.__class__ is list:
         if not data:
             return True
-        if data[0].__class__ is list:
-            return all(map(_finite, data))
-        data = sum(data)
+        data = [*chain.from_iterable(data)] if data[0].__class__ is list else sum(data)
     return data.__class__ is float and data - data == 0.0
 
 

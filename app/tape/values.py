@@ -27,17 +27,12 @@ class Values:
     def __init__(self, tape: Tape, derive: Derive) -> None:
         self.tape = tape
         self.derive = derive  # (grad_fn, its result, the tensor) → the place of a tensor whose making was not seen
+        self.keep = _keeper(tape)
         self.states: dict[int, State] = {}
         self.numbers: dict[object, Node] = {}
         self.grads: dict[int, tuple[Tensor, int, int]] = {}  # leaf → (its .grad, version, value)
         self.owners: dict[int, tuple[Tensor, Tensor]] = {}  # id of a .grad → (itself, the leaf)
         self.aliases: dict[int, tuple[Tensor, Tensor]] = {}  # id of what .data gave → (itself, whose .data)
-
-    def keep(self, tensor: Tensor) -> int:
-        """The index of a new snapshot."""
-        values = self.tape.values
-        values.append(snapshot(tensor))
-        return len(values) - 1
 
     def constant(self, plain: complex) -> Place:
         """A new constant for one use of a plain number. All uses of a number are one and the same record."""
@@ -200,6 +195,19 @@ class Values:
         self.owners[id(grad)] = (grad, leaf)
 
     def forget(self) -> None:
-        """Lets go of every tensor."""
+        """Lets go of every tensor, and of the graph, so that a recording is freed without the cycle collector."""
         for held in (self.states, self.grads, self.owners, self.aliases):
             held.clear()
+        del self.derive
+
+
+def _keeper(tape: Tape) -> Callable[[Tensor], int]:
+    """A function that appends a snapshot to the tape and gives its index."""
+    values = tape.values
+    append = values.append
+
+    def keep(tensor: Tensor) -> int:
+        append(snapshot(tensor))
+        return len(values) - 1
+
+    return keep

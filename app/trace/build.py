@@ -12,6 +12,7 @@ from app.errors import AuthorError
 from app.operations import ROWS
 from app.program.program import Note, Program
 from app.tape import Tape
+from app.tape.tape import Node
 from app.trace.error import error_of
 from app.trace.names import KEYS, given_names, labels, numbers
 from app.trace.schema import FORMAT, VERSION
@@ -96,27 +97,16 @@ def _edges(tape: Tape, called: list[str]) -> tuple[list[dict[str, Any]], list[in
     edges: list[dict[str, Any]] = []
     first_edge: list[int] = []
     live_slots: list[list[int]] = []
-    autograd, plain = tape.autograd, numbers(tape)
+    plain = numbers(tape)
     count = target = 0
     for node in tape.nodes:
         first_edge.append(count)
-        operands, inner = node.operands, node.autograd
-        if len(inner) == 1:
-            live = [slot for slot in autograd[inner[0]].slots if slot is not None]
-        else:
-            live = sorted({slot for index in inner for slot in autograd[index].slots if slot is not None})
+        operands = node.operands
+        live = _live(tape, node)
         live_slots.append(live)
-        row = None
-        if live and (row := ROWS.get(KEYS.get(node.operation or "", node.operation or ""))) is not None:
-            names = [called[source] for source, _ in operands]
-            constants = [plain[source] for source, _ in operands]
+        formulas = _formulas(node, live, called, plain) if live else {}
         slot = 0
         for source, output in operands:
-            local = None
-            travelled = slot in live
-            if travelled and row is not None and slot < len(row.rules):
-                text, latex = row.local(slot, names, constants)
-                local = {"text": text, "latex": latex}
             edges.append(
                 {
                     "id": count,
@@ -124,14 +114,38 @@ def _edges(tape: Tape, called: list[str]) -> tuple[list[dict[str, Any]], list[in
                     "target": target,
                     "slot": slot,
                     "output": output,
-                    "differentiable": travelled,
-                    "local": local,
+                    "differentiable": slot in live,
+                    "local": formulas.get(slot),
                 }
             )
             slot += 1  # noqa: SIM113 -- enumerate would cost a tuple for every edge
             count += 1
         target += 1  # noqa: SIM113
     return edges, first_edge, live_slots
+
+
+def _live(tape: Tape, node: Node) -> list[int]:
+    """The slots of an operation that a contribution can travel."""
+    inner = node.autograd
+    if len(inner) == 1:
+        return [slot for slot in tape.autograd[inner[0]].slots if slot is not None]
+    return sorted({slot for index in inner for slot in tape.autograd[index].slots if slot is not None})
+
+
+def _formulas(node: Node, live: list[int], called: list[str], plain: list[float | None]) -> dict[int, dict[str, str]]:
+    """The local derivative along each of these slots, in the names of the operands, where we have a row for it."""
+    operation = node.operation or ""
+    row = ROWS.get(KEYS.get(operation, operation))
+    if row is None:
+        return {}
+    names = [called[source] for source, _ in node.operands]
+    constants = [plain[source] for source, _ in node.operands]
+    formulas = {}
+    for slot in live:
+        if slot < len(row.rules):
+            text, latex = row.local(slot, names, constants)
+            formulas[slot] = {"text": text, "latex": latex}
+    return formulas
 
 
 def _program(tape: Tape, program: Program, notes: Iterable[Note], lang: Language) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from collections import Counter
 
 import torch
@@ -36,6 +37,20 @@ def test_nothing_of_the_recorder_stays_alive():
         with record():
             q(a, b)
     assert alive() == before
+
+
+def test_a_recording_is_freed_without_the_cycle_collector():
+    a, b = leaves()
+    gc.collect()
+    gc.disable()
+    try:
+        with record() as tape:
+            q(a, b)
+        watched = weakref.ref(tape)
+        del tape
+        assert watched() is None
+    finally:
+        gc.enable()
 
 
 def test_no_hook_stays_on_a_leaf_that_lives_on():
