@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.runner.frames import Answer, frame, pack, read_frame, read_frame_async, unpack
+from tests.scenes import play
 
 
 @given(st.lists(st.binary(max_size=300), max_size=5))
@@ -32,4 +33,4 @@ def test_a_frame_that_was_cut_is_none(cut):
         await read_frame_async(reader)
 
     with pytest.raises(asyncio.IncompleteReadError):
-        asyncio.run(read())
+        play(read())

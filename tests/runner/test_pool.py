@@ -15,6 +15,7 @@ from app.errors import LimitError
 from app.runner.pool import Pool
 from app.runner.start import Spawned, StartError, starter
 from app.settings import Settings
+from tests.scenes import play
 
 Q = {"source": "Q = 3a³ − b²", "inputs": {"a": [2, 3], "b": [6, 4]}}
 linux = pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux only")
@@ -65,7 +66,7 @@ def test_a_worker_that_hangs_is_cut_and_the_next_request_is_right():
             assert await right(pool)
             await until(lambda: not set(before) & set(processes_of(pool)))
 
-    asyncio.run(scene())
+    play(scene())
 
 
 @linux
@@ -86,7 +87,7 @@ def test_a_worker_killed_in_the_middle_of_a_run_is_replaced():
                 await pool.run("trace", Q, "en")
             assert await right(pool)
 
-    asyncio.run(scene())
+    play(scene())
 
 
 @linux
@@ -97,7 +98,7 @@ def test_a_template_that_died_is_started_again():
             pool._starter._template.kill()
             assert all([await right(pool) for _ in range(4)])
 
-    asyncio.run(scene())
+    play(scene())
 
 
 @linux
@@ -119,7 +120,7 @@ def test_a_run_that_nobody_waits_for_any_more_is_killed():
                 os.kill(pid, signal.SIGCONT)
             assert await right(pool)
 
-    asyncio.run(scene())
+    play(scene())
 
 
 @linux
@@ -132,7 +133,7 @@ def test_a_worker_ends_after_its_share_of_runs():
                 seen |= set(processes_of(pool))
             assert len(seen) >= 3
 
-    asyncio.run(scene())
+    play(scene())
 
 
 @linux
@@ -143,7 +144,7 @@ def test_nothing_is_left_when_the_pool_has_closed():
             everybody = [pool._starter._template.pid, *processes_of(pool)]
         await until(lambda: not [pid for pid in everybody if Path(f"/proc/{pid}").exists()])
 
-    asyncio.run(scene())
+    play(scene())
 
 
 @linux
@@ -154,7 +155,7 @@ def test_a_pool_may_close_while_it_starts(turns):
             for _ in range(turns):
                 await asyncio.sleep(0.01)
 
-    asyncio.run(scene())
+    play(scene())
     gc.collect()  # whatever was not closed would warn here
 
 
@@ -163,7 +164,7 @@ def test_a_worker_of_its_own_answers_the_same():
         async with opened(Spawned(), spare_workers=0) as pool:
             return await right(pool)
 
-    assert asyncio.run(scene())
+    assert play(scene())
 
 
 class Scripted:
@@ -197,7 +198,7 @@ def test_more_requests_than_may_wait_are_sent_away():
             assert {error.status for error in answers} == {503}
             assert not pool.ready
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_a_start_that_fails_is_tried_again(monkeypatch, caplog):
@@ -208,5 +209,5 @@ def test_a_start_that_fails_is_tried_again(monkeypatch, caplog):
         async with opened(start, workers=1, spare_workers=0):
             await until(lambda: start.started == 4)
 
-    asyncio.run(scene())
+    play(scene())
     assert [record.getMessage() for record in caplog.records] == ["no worker"] * 3

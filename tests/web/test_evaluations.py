@@ -5,6 +5,7 @@ import pytest
 from app.errors import LimitError
 from app.runner.frames import Answer
 from app.web.evaluations import Evaluations, key_of
+from tests.scenes import play
 
 REQUEST = {"source": "y = x", "inputs": {"x": 1}}
 
@@ -38,7 +39,7 @@ def ask(answer, times):
         answers += await asyncio.gather(evaluations.answer("trace", REQUEST, "en"), return_exceptions=True)
         return answers, pool.asked
 
-    return asyncio.run(scene())
+    return play(scene())
 
 
 def test_two_hundred_requests_for_the_same_are_one_run():
@@ -68,7 +69,7 @@ def test_one_who_leaves_does_not_take_the_answer_from_the_others():
         pool.let_go.set()
         return (await stays)[1], pool.asked
 
-    assert asyncio.run(scene()) == (Answer(200, b"{}"), 1)
+    assert play(scene()) == (Answer(200, b"{}"), 1)
 
 
 def test_the_key_is_of_everything_that_the_answer_depends_on():
