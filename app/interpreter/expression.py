@@ -63,6 +63,9 @@ class Silent:
     def bind(self, name: str, value: object) -> None:
         """Nobody is listening."""
 
+    def literal(self, tensor: object, number: float) -> None:
+        """Nobody is listening."""
+
     def printed(self, text: str, line: int | None) -> None:
         """Nobody is listening."""
 
@@ -158,10 +161,7 @@ class _ForwardPass:
         if node.operation == "leaky_relu" and len(operands) > 1 and isinstance(operands[1], Tensor):
             raise RunError("slope-not-a-number", node.operands[1].span)
         if not takes_numbers(node.operation, operands):
-            operands = tuple(
-                operand if isinstance(operand, Tensor) else torch.tensor(float(operand), dtype=self.dtype)
-                for operand in operands
-            )
+            operands = tuple(map(self._tensor, operands))
         reflected = node.operation in OPERATORS and not isinstance(operands[0], Tensor)
         self.listener.at(node.span, line, reflected=reflected)
         try:
@@ -169,6 +169,13 @@ class _ForwardPass:
         except (RuntimeError, TypeError, ValueError, IndexError) as problem:
             facts: dict[str, Fact] = {"operation": node.operation, "torch": str(problem).partition("\n")[0]}
             raise RunError("torch-refused", node.span, facts) from problem
+
+    def _tensor(self, operand: Value) -> Tensor:
+        if isinstance(operand, Tensor):
+            return operand
+        tensor = torch.tensor(float(operand), dtype=self.dtype)
+        self.listener.literal(tensor, operand)
+        return tensor
 
 
 def _operands_first(expression: Expression, budget: int) -> list[Expression]:

@@ -16,5 +16,8 @@ class Listener(Protocol):
     def bind(self, name: str, value: object) -> None:
         """The user's ``name`` now holds ``value``."""
 
+    def literal(self, tensor: object, number: float) -> None:
+        """``tensor`` stands for a ``number`` of the text, in a call of torch that takes no plain number."""
+
     def printed(self, text: str, line: int | None) -> None:
         """The program printed ``text``."""

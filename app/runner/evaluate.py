@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from app.certificate import certify
+from app.certificate.kinks import kinks
 from app.errors import AuthorError, LimitError
 from app.interpreter.expression import run
 from app.lessons import lessons
@@ -54,13 +55,15 @@ def carry_out(task: str, request: dict[str, Any], lang: Language) -> Answer:
 
 def trace(program: Program, lang: Language) -> bytes:
     """The trace of one run of ``program``, ``error`` included."""
-    notes: tuple[Note, ...] = ()
+    notes: list[Note] = []
     failure: AuthorError | None = None
     with record() as tape:
         try:
-            notes = run(program, tape).notes
+            result = run(program, tape)
         except AuthorError as error:
             failure = error
+    if failure is None:
+        notes = [*result.notes, *(kink.note for kink in kinks(program, result))]
     return dump(build(tape, program, lang, notes=notes, error=failure))
 
 

@@ -30,26 +30,26 @@ class Call(NamedTuple):
     create_graph: bool
 
 
-ARGUMENTS = {  # the order of each function's arguments: its roots first
-    torch.Tensor.backward: ("self", "gradient", "retain_graph", "create_graph", "inputs"),
-    torch.autograd.backward: ("tensors", "grad_tensors", "retain_graph", "create_graph", "grad_variables", "inputs"),
-    torch.autograd.grad: ("outputs", "inputs", "grad_outputs", "retain_graph", "create_graph"),
+VECTORS = {
+    torch.Tensor.backward: "gradient",
+    torch.autograd.backward: "grad_tensors",
+    torch.autograd.grad: "grad_outputs",
 }
-VECTORS = ("gradient", "grad_tensors", "grad_outputs")
 
 
 def call_of(func: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Call:
-    """Reads the arguments of a call that starts a pass."""
-    names = ARGUMENTS[func]
-    given = {**dict(zip(names, args, strict=False)), **kwargs}
-    roots = _listed(given[names[0]])
-    vectors = next((given[name] for name in VECTORS if given.get(name) is not None), None)
-    wanted = given.get("inputs")
+    """Reads the arguments of a call that starts a pass.
+
+    However they were written, torch hands on everything by keyword but the roots and what ``autograd.grad`` is asked for.
+    """
+    roots = _listed(args[0])
+    vectors = kwargs[VECTORS[func]]
+    wanted = args[1] if len(args) > 1 else kwargs["inputs"]
     return Call(
         roots,
         [None] * len(roots) if vectors is None else _listed(vectors),
         None if wanted is None else _listed(wanted),
-        bool(given.get("create_graph")),
+        bool(kwargs["create_graph"]),
     )
 
 

@@ -52,6 +52,7 @@ class record(TorchFunctionMode):  # noqa: N801 -- used like open(): a context, n
 
     def __enter__(self) -> Tape:
         self.tape.identify = self._identify
+        self.tape.settle = self._settle
         super().__enter__()  # type: ignore[no-untyped-call]
         return self.tape
 
@@ -61,6 +62,7 @@ class record(TorchFunctionMode):  # noqa: N801 -- used like open(): a context, n
         super().__exit__(kind, error, traceback)  # type: ignore[no-untyped-call]
         self.tape.variables = {name: self._variable(value) for name, value in self.bound.items()}
         self.tape.identify = None
+        self.tape.settle = None
         self.bound.clear()
         self.values.forget()
         self.graph.forget()
@@ -292,6 +294,14 @@ class record(TorchFunctionMode):  # noqa: N801 -- used like open(): a context, n
             binding = Binding(name, None, self._kept(value), type(value).__name__)
             self.bound[name] = binding
             return binding
+
+    def _settle(self, tensor: object, number: float) -> None:
+        assert isinstance(tensor, Tensor)
+        with torch._C.DisableTorchFunction():
+            place = self.values.constant(number)
+            value = self.tape.nodes[place[0]].values[0]
+            assert value is not None
+            self.values.settle(tensor, place, value)
 
     def _kept(self, value: object) -> int | None:
         numbers = nested(value)

@@ -105,6 +105,7 @@ class Tape:
         self.line: int | None = None
         self.reflected = False
         self.identify: Callable[[str, object], Binding] | None = None  # while recording
+        self.settle: Callable[[object, float], None] | None = None  # while recording
 
     def at(self, span: Span | None, line: int | None, *, reflected: bool = False) -> None:
         """The operations that follow come from ``span``. ``reflected``: the left operand is a plain number."""
@@ -116,6 +117,11 @@ class Tape:
         """The user's ``name`` now holds ``value``."""
         assert self.identify is not None, "a name can only be bound while recording"
         self.bindings.append(self.identify(name, value))
+
+    def literal(self, tensor: object, number: float) -> None:
+        """``tensor`` stands for a plain ``number`` of the text: a constant, not a leaf."""
+        assert self.settle is not None, "a number can only be placed while recording"
+        self.settle(tensor, number)
 
     def printed(self, text: str, line: int | None) -> None:
         """The program printed ``text``."""

@@ -31,6 +31,9 @@ class Diary:
     def bind(self, name: str, value: object) -> None:
         self.entries.append(("bind", name, value.tolist() if isinstance(value, torch.Tensor) else value))
 
+    def literal(self, tensor: object, number: float) -> None:
+        self.entries.append(("literal", tensor.tolist(), number))
+
     def printed(self, text: str, line: int | None) -> None:
         self.entries.append(("printed", text, line))
 
@@ -54,6 +57,12 @@ def test_a_listener_hears_inputs_calls_and_names_in_order() -> None:
         ("at", (7, 12), 2, False),
         ("at", None, None, False),
     ]
+
+
+def test_a_number_that_torch_takes_only_as_a_tensor_is_told() -> None:
+    diary = Diary()
+    run(program("max(0, x)", inputs={"x": 2}), diary)
+    assert diary.entries[1:3] == [("literal", 0.0, 0), ("at", (0, 9), 1, False)]
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,21 @@ def test_a_certificate_agrees_with_the_trace():
     assert certificate["largest_disagreement"] < 1e-6
 
 
+def test_a_trace_says_where_torch_had_to_choose_a_derivative():
+    trace = json.loads(answer("trace", {"source": "y = relu(x) + a", "inputs": {"x": 0, "a": 1}}, "en").body)
+    assert [(note["code"], note["span"]) for note in trace["program"]["reading"]["notes"]] == [("kink-relu", [4, 11])]
+
+
+def test_a_number_that_torch_takes_only_as_a_tensor_is_drawn_as_the_number():
+    trace = json.loads(answer("trace", {"source": "y = max(0, x)", "inputs": {"x": 2}}, "en").body)
+    assert [(node["kind"], node["label"]) for node in trace["nodes"]] == [
+        ("leaf", "x"),
+        ("constant", "0"),
+        ("operation", "y"),
+    ]
+    assert [(edge["source"], edge["slot"]) for edge in trace["edges"]] == [(1, 0), (0, 1)]
+
+
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_unreadable_text_is_refused_with_its_place(lang):
     status, body = answer("trace", {"source": "Q = 3a + ("}, lang)
