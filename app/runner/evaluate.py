@@ -11,11 +11,11 @@ from app.certificate import certify
 from app.certificate.kinks import kinks
 from app.errors import AuthorError, LimitError
 from app.interpreter.expression import run
+from app.interpreter.pristine import pristine
 from app.lessons import lessons
 from app.program.program import Note, Program
 from app.program.read import Request, read
 from app.runner.frames import Answer
-from app.runner.pristine import pristine
 from app.tape import record
 from app.trace.build import build, dump
 from app.trace.error import error_of
