@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from app.certificate.finite import MAX_ELEMENTS, STEP, finite_difference
+from app.certificate.finite import MAX_ELEMENTS, MAX_WORK, STEP, count, finite_difference, work
 from app.certificate.kinks import kinks
 from app.errors import Fact
 from app.interpreter.expression import Silent, run
@@ -28,8 +28,9 @@ def certify(program: Program, lang: Language) -> dict[str, Any]:
     """The certificate as JSON; NaN and infinities are written as text. Errors as for ``run``.
 
     ``inputs`` has an entry for every input that is not frozen: ``symbolic`` (or the reason why it is ``hidden``),
-    ``autograd``, ``finite_difference`` with its relative step ``h`` (None above 256 elements), ``kinks``, and
-    ``disagreement``, the largest |x − y|/max(1, |x|, |y|) between any two of them.
+    ``autograd``, ``finite_difference`` with its relative step ``h`` (None above 256 elements, or where measuring would
+    take too long), ``kinks``, and ``disagreement``, the largest |x − y|/max(1, |x|, |y|) between any two of them (None
+    where there are no two).
     """
     from app.certificate.symbolic import symbolic  # noqa: PLC0415 - SymPy takes 0.7 s to import: see warm()
 
@@ -43,16 +44,25 @@ def certify(program: Program, lang: Language) -> dict[str, Any]:
     formulas = symbolic(program, result.grad_output)
     kinked = kinks(program, result)
     inputs = {}
+    left = MAX_WORK
     for name, formula in formulas.items():
-        difference = finite_difference(program, name, result.grad_output)
+        unmeasured = None
+        if count(program.inputs[name]) > MAX_ELEMENTS:
+            unmeasured = Note("finite-difference-too-many", facts={"name": name, "limit": MAX_ELEMENTS})
+        elif work(program, name, result) > left:
+            unmeasured = Note("finite-difference-too-long", facts={"name": name})
+        else:
+            left -= work(program, name, result)
+        difference = None if unmeasured else finite_difference(program, name, result.grad_output)
         autograd = _gradient(result.variables[name])
         inputs[name] = _entry(lang, autograd, formula, difference, TOLERANCE[program.dtype])
         on_the_way = [kink.note for kink in kinked if name in kink.inputs]
-        if not on_the_way and finite and inputs[name]["disagreement"] > MEASURABLE:
+        apart = inputs[name]["disagreement"]
+        if not on_the_way and finite and apart is not None and apart > MEASURABLE:
             on_the_way = [Note("kink-near")]
         inputs[name]["kinks"] = [_sentence(lang, note.code, note.facts) for note in on_the_way]
-        if difference is None:
-            notes.append(_sentence(lang, "finite-difference-too-many", {"name": name, "limit": MAX_ELEMENTS}))
+        if unmeasured:
+            notes.append(_sentence(lang, unmeasured.code, unmeasured.facts))
     worst = _worst(entry["disagreement"] for entry in inputs.values())
     return {
         "inputs": {name: _json(entry) for name, entry in inputs.items()},
@@ -103,9 +113,10 @@ def _disagreement(x: Tensor, y: Tensor) -> float:
     return float(torch.where(same, 0.0, (x - y).abs() / size).max())
 
 
-def _worst(disagreements: Iterable[float]) -> float | None:
+def _worst(disagreements: Iterable[float | None]) -> float | None:
     """The largest, NaN being worse than any number; None of none."""
-    return max(disagreements, key=lambda figure: math.inf if math.isnan(figure) else figure, default=None)
+    known = (figure for figure in disagreements if figure is not None)
+    return max(known, key=lambda figure: math.inf if math.isnan(figure) else figure, default=None)
 
 
 def _sentence(lang: Language, code: str, facts: Any) -> dict[str, Fact]:

@@ -8,6 +8,7 @@ truncation error O(h²) against the rounding error O(ε/h) is ∛ε; it is scale
 from __future__ import annotations
 
 import copy
+import math
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,25 +16,36 @@ from typing import Any
 
 import torch
 
-from app.interpreter.expression import Silent, forward
+from app.interpreter.expression import Result, Silent, forward
 from app.program.program import Program
 
 STEP = sys.float_info.epsilon ** (1 / 3)  # about 6·10⁻⁶
 MAX_ELEMENTS = 256  # of one input: two runs for each element
+MAX_WORK = 100_000  # torch calls, some 5 µs each, for all finite differences of a certificate together
+CALL_ELEMENTS = 1_000  # as many elements of a result take about as long as a call
+
+
+def count(given: Any) -> int:
+    """How many elements an input has."""
+    return sum(1 for _ in _places(given))
+
+
+def work(program: Program, name: str, result: Result) -> int:
+    """About how many torch calls the finite difference in input ``name`` takes, judged by the ``result`` of one run."""
+    elements = sum(math.prod(application.value.shape) for application in result.applications)
+    one_run = len(program.inputs) + len(result.applications) + elements // CALL_ELEMENTS
+    return 2 * count(program.inputs[name]) * one_run
 
 
 def finite_difference(program: Program, name: str, v: Any, step: float = STEP) -> Any:
-    """The gradient of vᵀ·output in input ``name`` as nested lists; None where it has more than ``MAX_ELEMENTS``.
+    """The gradient of vᵀ·output in input ``name`` as nested lists; two runs for each element.
 
     ``v`` is a number or nested lists in the output's shape.
     """
     given = program.inputs[name]
-    places = list(_places(given))
-    if len(places) > MAX_ELEMENTS:
-        return None
     weights = torch.tensor(v, dtype=torch.float64)
     gradient = copy.deepcopy(given)
-    for place in places:
+    for place in _places(given):
         here = float(_at(given, place))
         h = step * max(1.0, abs(here))
         ahead, behind = here + h, here - h

@@ -41,6 +41,7 @@ from app.operations import ROWS
 from app.program.tree import Apply, Name, Number
 
 MAX_POWER = 100  # the largest exponent, and product of nested exponents, that SymPy is asked to work out
+MAX_FORMULA = 2_000  # nodes of a formula on the way; what is shown in the end is far shorter
 MAX_DIGITS = 6  # a decimal with at most this many digits is shown as an exact fraction
 
 
@@ -65,6 +66,29 @@ def formula(operation: str, operands: Sequence[Expr]) -> Expr:
     built = BUILD[operation](*operands)
     check_real(built)
     return built
+
+
+class Measure:
+    """How long formulas are: the nodes of their tree, each as often as it would be written.
+
+    SymPy keeps what is equal once, so ``gelu(gelu(…))``, where each level stands twice, is small in memory while every
+    walk over it is exponential. This one looks at nothing twice. ``within`` gives what an atom stands for.
+    """
+
+    def __init__(self, within: Callable[[Expr], Sequence[Expr]]) -> None:
+        self._within = within
+        self._nodes: dict[Expr, int] = {}
+
+    def check(self, formula: Any) -> Any:
+        """``formula`` itself; raises NotShownError where it is too long to go on with."""
+        if self._count(formula) > MAX_FORMULA:
+            raise NotShownError("symbolic-too-long")
+        return formula
+
+    def _count(self, formula: Any) -> int:
+        if formula not in self._nodes:
+            self._nodes[formula] = 1 + sum(map(self._count, (*formula.args, *self._within(formula))))
+        return self._nodes[formula]
 
 
 def check_real(formula: Any) -> None:

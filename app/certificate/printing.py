@@ -88,7 +88,9 @@ class Writer:
         if isinstance(number, Rational) and number.q != 1:
             return self.product(number)
         value = int(number) if number.is_Integer else float(number)
-        return self.number(value), ATOM if value >= 0 else SUM
+        text = self.number(value)
+        scientific = any(sign in text for sign in ("·", r"\cdot"))
+        return text, SUM if value < 0 else PRODUCT if scientific else ATOM
 
     def sum(self, formula: Add) -> tuple[str, int]:
         """A sum; a number that all terms share stands in front of a bracket."""
@@ -115,7 +117,7 @@ class Writer:
             base, exponent = factor.as_base_exp()
             inverse = exponent.is_number and exponent.is_negative and base != S.Exp1
             (below if inverse else above).append(Pow(base, -exponent) if inverse else factor)
-        size = abs(coefficient)
+        size = S.One if float(abs(coefficient)) == 1 else abs(coefficient)  # 1.0 is not equal to 1
         numerator, denominator = size.as_numer_denom() if isinstance(size, Rational) else (size, S.One)
         sign = self.minus if coefficient.is_negative else ""
         level = SUM if sign else PRODUCT

@@ -19,7 +19,7 @@ from sympy.matrices.exceptions import NonInvertibleMatrixError
 from sympy.matrices.expressions import Identity, Inverse, MatAdd, MatMul, OneMatrix, Transpose
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
-from app.certificate.formula import NotShownError, constant, constant_value, formula
+from app.certificate.formula import Measure, NotShownError, constant, constant_value, formula
 from app.certificate.special import Average, Elementwise, Total
 from app.operations import ROWS
 from app.program.shapes import Shape, shape_of
@@ -43,6 +43,7 @@ class Sweep:
         self.shapes: dict[Expr, Shape] = {self.names[name]: shape for name, shape in inputs.items()}
         self.cuts: dict[Expr, Cut] = {}
         self._known: dict[tuple[str, tuple[Expr, ...]], Expr] = {}
+        self._length = Measure(lambda atom: self.cuts[atom].operands if atom in self.cuts else ())
         self._order: list[tuple[Expr, Expr]] = []  # an atom and its formula; a cut node is its own formula
 
     def read(self, node: Expression) -> tuple[Expr, Shape]:
@@ -59,7 +60,7 @@ class Sweep:
         shapes = [part[1] for part in parts]
         shape = shape_of(node.operation, shapes, node.span)
         if ROWS[node.operation].elementwise:
-            return formula(node.operation, formulas), shape
+            return self._length.check(formula(node.operation, formulas)), shape
         return self._atom(node, formulas, shapes, shape), shape
 
     def _atom(self, node: Apply, formulas: tuple[Expr, ...], shapes: list[Shape], shape: Shape) -> Expr:
@@ -99,15 +100,15 @@ class Sweep:
                 if stretch is atom:
                     arrived[atom].append(gradient)
                 elif not slope.is_zero:
-                    arriving = Mul(_element(gradient), slope)
+                    arriving = self._length.check(Mul(_element(gradient), slope))
                     arrived[atom].append(self._folded(arriving, self.shapes[end], self.shapes[atom]))
         return {atom: self._sum(terms, self.shapes[atom]) for atom, terms in arrived.items()}
 
     def _sum(self, terms: Sequence[Any], shape: Shape) -> Any:
         """All contributions to one atom together."""
         if any(isinstance(term, MatrixExpr) for term in terms):
-            return MatAdd(*(self._matrix(term, shape) for term in terms)).doit()
-        return sum(terms[1:], start=terms[0])
+            return self._length.check(MatAdd(*(self._matrix(term, shape) for term in terms)).doit())
+        return self._length.check(sum(terms[1:], start=terms[0]))
 
     def _folded(self, gradient: Expr, shape: Shape, wanted: Shape) -> Expr:
         """The sum over the axes along which an operand of shape ``wanted`` was repeated."""

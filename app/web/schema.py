@@ -96,9 +96,13 @@ class Derivatives(BaseModel):
     symbolic: Symbolic | None
     hidden: Reason | None = Field(description="why no symbolic derivative is shown")
     autograd: Any
-    finite_difference: Any = Field(description="null for an input with more than 256 elements")
+    finite_difference: Any = Field(
+        description="null for an input with more than 256 elements, or where measuring would take too long"
+    )
     h: float = Field(description="the step of the central difference")
-    disagreement: float | str | None = Field(description="the largest |x − y| / max(1, |x|, |y|) among them")
+    disagreement: float | str | None = Field(
+        description="the largest |x − y| / max(1, |x|, |y|) among them; null where there are no two"
+    )
     kinks: list[Reason] = Field(description="where a derivative does not exist and torch had to choose one")
 
 

@@ -58,6 +58,8 @@ def test_q() -> None:
         ("√x + sin²x", {"x": 2}, {"x": "2·sin(x)·cos(x) + 1/(2·√x)"}),
         ("e^x/y", {"x": 2, "y": 3}, {"x": "e^x/y", "y": "−e^x/y²"}),
         ("max(x, 0)", {"x": 2}, {"x": "[x = 0]/2 + [x > 0]"}),
+        ("(10^99)^x", {"x": 2}, {"x": "227.95592420641051·(1·10⁹⁹)^x"}),
+        ("(x^3)^(1/3)", {"x": 2}, {"x": "(x³)^0.3333333333333333/x"}),
         ("t = 2x\nt·t", {"x": 3}, {"x": "8·x"}),
     ],
 )  # fmt: skip
@@ -86,6 +88,9 @@ def test_another_v_than_ones_stands_in_the_formula() -> None:
         ("det(A)", {"A": [[1, 2], [2, 4]]}, "symbolic-not-finite"),
         ("det(x/x)", {"x": [[1, 2], [2, 4]]}, "symbolic-not-finite"),
         ("t = " + "+".join(["x"] * 90) + "\nt·t·t", {"x": 1}, "symbolic-too-long"),
+        ("gelu(" * 40 + "x" + ")" * 40, {"x": 1}, "symbolic-too-long"),  # 2⁴⁰ nodes, written out
+        ("softmax(" * 30 + "x" + ")" * 30, {"x": [1, 2]}, "symbolic-too-long"),
+        ("silu(sum(" * 30 + "x" + "))" * 30, {"x": 1}, "symbolic-too-long"),
     ],
 )  # fmt: skip
 def test_what_is_hidden_has_a_reason(source: str, inputs: dict[str, Any], code: str) -> None:
@@ -181,6 +186,25 @@ def test_large_inputs_are_not_moved_and_it_is_said() -> None:
     assert answer["inputs"]["x"]["finite_difference"] is None
     assert [note["code"] for note in answer["notes"]] == ["finite-difference-too-many"]
     assert answer["inputs"]["x"]["disagreement"] == 0.0
+
+
+def test_what_can_be_compared_with_nothing_has_no_disagreement() -> None:
+    answer = certificate("amax(x)", inputs={"x": [float(i) for i in range(257)]})
+    assert answer["inputs"]["x"]["symbolic"] is None
+    assert answer["inputs"]["x"]["finite_difference"] is None
+    assert answer["inputs"]["x"]["disagreement"] is None
+    assert answer["largest_disagreement"] is None
+
+
+def test_measuring_ends_where_it_would_take_too_long_and_it_is_said() -> None:
+    inputs = {f"x_{i}": [1.0] * 256 for i in range(20)}
+    for lang in languages():
+        answer = certificate("tanh(" * 20 + " + ".join(inputs) + ")" * 20, lang, inputs=inputs)
+        measured = [entry["finite_difference"] is not None for entry in answer["inputs"].values()]
+        assert measured == sorted(measured, reverse=True)
+        assert 0 < sum(measured) < len(inputs)
+        assert {note["code"] for note in answer["notes"]} == {"finite-difference-too-long"}
+        assert len(answer["notes"]) == len(inputs) - sum(measured)
 
 
 def test_float32_is_measured_in_float64() -> None:
