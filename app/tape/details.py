@@ -164,7 +164,7 @@ class Details:
         values = self.graph.values
         for around in (operands, results):
             for known in around:
-                if (known is tensor or _same_memory(known, tensor)) and values.is_known(known):
+                if known is tensor or (_same_memory(known, tensor) and values.is_known(known)):
                     return values.states[id(known)][5]
         if tensor.dim() == 0 and len(self.tape.nodes[node].operands) > len(operands):
             return None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import orjson
 
 from app import __version__
 from app.errors import AuthorError
-from app.operations import ROWS
+from app.operations import ROWS, Operation
 from app.program.program import Note, Program
 from app.tape import Tape
 from app.tape.tape import Node
@@ -115,7 +116,7 @@ def _edges(tape: Tape, called: list[str]) -> tuple[list[dict[str, Any]], list[in
                     "slot": slot,
                     "output": output,
                     "differentiable": slot in live,
-                    "local": formulas.get(slot),
+                    "local": formulas.get(slot) if slot in live else None,
                 }
             )
             slot += 1  # noqa: SIM113 -- enumerate would cost a tuple for every edge
@@ -134,10 +135,9 @@ def _live(tape: Tape, node: Node) -> list[int]:
 
 def _formulas(node: Node, live: list[int], called: list[str], plain: list[float | None]) -> dict[int, dict[str, str]]:
     """The local derivative along each of these slots, in the names of the operands, where we have a row for it."""
-    operation = node.operation or ""
-    row = ROWS.get(KEYS.get(operation, operation))
+    row, fixed = _row(node.operation or "")
     if row is None:
-        return {}
+        return fixed
     names = [called[source] for source, _ in node.operands]
     constants = [plain[source] for source, _ in node.operands]
     formulas = {}
@@ -146,6 +146,15 @@ def _formulas(node: Node, live: list[int], called: list[str], plain: list[float 
             text, latex = row.local(slot, names, constants)
             formulas[slot] = {"text": text, "latex": latex}
     return formulas
+
+
+@lru_cache(maxsize=4096)
+def _row(torch_name: str) -> tuple[Operation | None, dict[int, dict[str, str]]]:
+    """The row of an operation; where its formulas name no operand (of a sum they are 1 and 1), only those formulas."""
+    row = ROWS.get(KEYS.get(torch_name, torch_name))
+    if row is None or any(rule.folded is not None or "$" in rule.text + rule.latex for rule in row.rules):
+        return row, {}
+    return None, {slot: {"text": rule.text, "latex": rule.latex} for slot, rule in enumerate(row.rules)}
 
 
 def _program(tape: Tape, program: Program, notes: Iterable[Note], lang: Language) -> dict[str, Any]:

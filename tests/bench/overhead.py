@@ -1,0 +1,197 @@
+"""How much longer a run takes when it is recorded, built into a Trace and written as JSON, beside other tools.
+
+``python -m tests.bench.overhead`` prints one table for each workload, all from one run, in random order, with the
+collector off while a timing runs; then how time and memory behave over 10,000 recordings in one process.
+Needs the optional extra ``bench``.
+"""
+
+from __future__ import annotations
+
+import gc
+import random
+import resource
+import statistics
+import time
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import nn
+from torch.nn import functional
+from torch.overrides import TorchFunctionMode
+
+from app.program.program import Program, Reading
+from app.tape import Tape, record
+from app.trace.build import build, dump
+
+Run = Callable[[], Any]
+
+RECORDINGS = 10_000
+PROGRAM = Program("", (), {}, frozenset(), frozenset(), None, "float32", 0, Reading("", ""), "torch")
+
+
+@dataclass(frozen=True)
+class Workload:
+    """A forward and backward pass; the module and input that tools of modules want, where there are any."""
+
+    name: str
+    run: Run
+    calls: int  # in one timing
+    timings: int
+    module: nn.Module | None = None
+    given: torch.Tensor | None = None
+
+
+class Doing(TorchFunctionMode):
+    """The least that any recorder of this kind costs: every call goes through Python once."""
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        return func(*args, **(kwargs or {}))
+
+
+def q() -> Workload:
+    a, b = torch.tensor([2.0, 3.0], requires_grad=True), torch.tensor([6.0, 4.0], requires_grad=True)
+    v = torch.ones(2)
+
+    def run() -> torch.Tensor:
+        a.grad = b.grad = None
+        output = 3 * a**3 - b**2
+        output.backward(gradient=v)
+        return output
+
+    return Workload("Q = 3a³ − b²", run, 20, 41)
+
+
+def two_layers() -> Workload:
+    module = nn.Sequential(nn.Linear(4, 16), nn.ReLU(), nn.Linear(16, 3))
+    x, y = torch.randn(8, 4), torch.tensor([0, 1, 2, 0, 1, 2, 0, 1])
+
+    def run() -> torch.Tensor:
+        module.zero_grad()
+        loss = functional.cross_entropy(module(x), y)
+        loss.backward()
+        return loss
+
+    return Workload("MLP 4–16–3, cross entropy", run, 10, 41, module, x)
+
+
+class Chain(nn.Module):
+    """1,000 operations, one after the other."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        for _ in range(500):
+            x = x * 1.001
+            x = x + 0.001
+        return x
+
+
+def chain() -> Workload:
+    x, v, module = torch.tensor([1.0, 2.0], requires_grad=True), torch.ones(2), Chain()
+
+    def run() -> torch.Tensor:
+        x.grad = None
+        output = module(x)
+        output.backward(v)
+        return output
+
+    return Workload("chain of 1,000 operations", run, 1, 21, module, x)
+
+
+def recorded(run: Run, *, details: bool) -> Tape:
+    with record(details=details) as tape:
+        run()
+    return tape
+
+
+def within(run: Run) -> None:
+    with Doing():
+        run()
+
+
+def ours(run: Run) -> dict[str, Run]:
+    return {
+        "plain forward and backward": run,
+        "empty TorchFunctionMode": lambda: within(run),
+        "recorded": lambda: recorded(run, details=False),
+        "recorded with details": lambda: recorded(run, details=True),
+        "recorded, built, JSON": lambda: dump(build(recorded(run, details=False), PROGRAM, "en")),
+        "recorded with details, built, JSON": lambda: dump(build(recorded(run, details=True), PROGRAM, "en")),
+    }
+
+
+def others(workload: Workload) -> dict[str, Run]:
+    """The same workload in other tools. torchviz draws the graph of a finished run; the others run forward only."""
+    import torchlens  # noqa: PLC0415 -- only a benchmark needs them
+    import torchview  # noqa: PLC0415
+    import torchviz  # noqa: PLC0415
+
+    tools: dict[str, Run] = {"torchviz.make_dot (with the run)": lambda: torchviz.make_dot(workload.run())}
+    if workload.module is not None:
+        module, given = workload.module, workload.given
+        tools["torchview.draw_graph (forward only)"] = lambda: torchview.draw_graph(
+            module, input_data=given, device="cpu", mode="train"
+        )
+        tools["torchlens.trace (forward only)"] = lambda: torchlens.trace(module, given)
+    return tools
+
+
+def timed(runs: dict[str, Run], calls: int, timings: int) -> dict[str, float | str]:
+    """The median seconds of one call of each, or the error that it ends with."""
+    seconds: dict[str, list[float]] = {name: [] for name in runs}
+    failed: dict[str, str] = {}
+    for name, run in runs.items():
+        try:
+            run()
+        except (Exception, RecursionError) as error:  # noqa: BLE001 -- a tool that fails is a result
+            failed[name] = type(error).__name__
+    for _ in range(timings):
+        for name in random.sample(list(runs), len(runs)):
+            if name in failed or ("forward only" in name and len(seconds[name]) >= 5):
+                continue
+            gc.collect()
+            gc.disable()
+            runs[name]()  # after a collection caches are cold
+            start = time.perf_counter()
+            for _ in range(calls):
+                runs[name]()
+            seconds[name].append((time.perf_counter() - start) / calls)
+            gc.enable()
+    return {name: failed.get(name) or statistics.median(seconds[name]) for name in runs}
+
+
+def report(workload: Workload) -> None:
+    results = timed({**ours(workload.run), **others(workload)}, workload.calls, workload.timings)
+    plain = results["plain forward and backward"]
+    assert isinstance(plain, float)
+    print(f"\n{workload.name}: plain {plain * 1e3:.3f} ms")
+    for name, result in results.items():
+        print(f"  {name:38} {result if isinstance(result, str) else f'{result / plain:8.2f} ×'}")
+
+
+def endurance() -> None:
+    """Time and memory of 10,000 recordings of Q in one process, by thousands."""
+    run = q().run
+    print(f"\n{RECORDINGS:,} recordings of Q in one process: microseconds for one, resident memory")
+    for thousand in range(RECORDINGS // 1000):
+        start = time.perf_counter()
+        for _ in range(1000):
+            dump(build(recorded(run, details=True), PROGRAM, "en"))
+        microseconds = (time.perf_counter() - start) * 1e3
+        megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"  {thousand + 1:2} {microseconds:8.0f} µs {megabytes:8.1f} MB")
+
+
+def main() -> None:
+    warnings.simplefilter("ignore")
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    print(f"torch {torch.__version__}, one thread")
+    endurance()
+    for workload in (q(), two_layers(), chain()):
+        report(workload)
+
+
+if __name__ == "__main__":
+    main()
