@@ -13,6 +13,7 @@ from app.program.tokens import Kind, Piece, Token
 from app.program.words import CLUSTER, LETTER, MARK, pieces, tail
 
 _LOW = "".join(commands.SUBSCRIPTS)
+_DIGITS = frozenset("0123456789")  # str.isdecimal knows those of other scripts too, which no number here holds
 _NUMBER = re.compile(r"(?:[0-9]*\.[0-9]+|[0-9]+\.(?=[eE][+-]?[0-9])|[0-9]+\.(?![.\w\\])|[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _COMMAND = re.compile(r"\\([a-zA-Z]+|.)", re.DOTALL)
 _ARGUMENT = re.compile(rf"\s*(?:\{{([^{{}}]*)\}}|(\\[a-zA-Z]+|{LETTER}{MARK}*))")
@@ -74,7 +75,7 @@ class _Lexer:
         elif character == "#":
             end = self.text.find("\n", place)
             self.place = len(self.text) if end < 0 else end
-        elif "0" <= character <= "9" or (character == "." and self.text[place + 1 : place + 2].isdecimal()):
+        elif character in _DIGITS or (character == "." and self.text[place + 1 : place + 2] in _DIGITS):
             self._number()
         elif character == "\\":
             self._command()
@@ -125,7 +126,7 @@ class _Lexer:
         assert found is not None  # it begins with a digit, or with a point and a digit
         end = found.end()
         if text[end : end + 1] == "_":
-            while text[end : end + 1].isdecimal() or text[end : end + 1] == "_":
+            while text[end : end + 1] in _DIGITS or text[end : end + 1] == "_":
                 end += 1
             raise self._refuse("number-underscore", end, text[place:end].replace("_", ""))
         if text[end : end + 1] == "." and "." in found[0]:
@@ -289,7 +290,7 @@ class _Lexer:
             while self.text[self.place : self.place + 1] == " ":
                 self.place += 1
             character = self.text[self.place : self.place + 1]
-            if character.isascii() and character.isdecimal():
+            if character in _DIGITS:
                 self._put("number", character, self.place + 1)
             elif character.isascii() and character.isalpha():
                 self._put("name", character, self.place + 1)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from app.errors import Fact, InputError, LimitError, ReadError, Related, Repair, Span
+from app.errors import AuthorError, Fact, InputError, LimitError, ReadError, Related, Repair, Span
 from app.program import characters, language, latex, lexer, text
 from app.program.builder import Builder
 from app.program.inputs import Inputs, checked
@@ -40,21 +40,24 @@ class Request:
 def read(request: Request, limits: Limits = LIMITS) -> Program:
     """Read and check a program.
 
-    Raises ReadError (the text), InputError (a value beside it) or LimitError, with the place in the source.
+    Raises ReadError (the text), InputError (a value beside it) or LimitError, with the place in the source. A repair
+    that an error offers has been tried.
     """
     source = request.source
     if len(source) > limits.characters:
         raise LimitError("limit-characters", Span(limits.characters, len(source)), {"limit": limits.characters})
     _refuse_torch(request)
-    repaired, notes = characters.repaired(source)
-    names = Names([*request.inputs, *request.frozen])
-    lines, line_notes = _lines(repaired, names, limits)
+    try:
+        lines, names, notes = _parsed(request, limits)
+    except ReadError as error:
+        error.repairs = _mending(error, request, limits)
+        raise
     inputs = Inputs(request.inputs, [line.value for line in lines], limits)
     meaning = Meaning(lines, inputs, limits)
     meaning.resolve_lines()
     frozen = _frozen(request, names, inputs)
     grad_output = _grad_output(request.grad_output, meaning.output_shape, lines[-1].span, limits)
-    notes += [*names.notes, *line_notes, *meaning.notes.values(), *_input_notes(request, inputs, lines)]
+    notes += [*names.notes, *meaning.notes.values(), *_input_notes(request, inputs, lines)]
     shown = list(zip(lines, meaning.shown, strict=True))
     reading = Reading(latex.latex(shown), text.text(shown, names), tuple(notes))
     return Program(
@@ -78,6 +81,30 @@ def _refuse_torch(request: Request) -> None:
         place = Span(0, len(request.source))
     if place is not None:
         raise ReadError("torch-not-read", place, {"found": request.source[place.start : place.end][:40]})
+
+
+def _parsed(request: Request, limits: Limits) -> tuple[list[Line], Names, list[Note]]:
+    """The lines of the text, its names, and what there is to say of its characters and words."""
+    repaired, notes = characters.repaired(request.source)
+    names = Names([*request.inputs, *request.frozen])
+    lines, line_notes = _lines(repaired, names, limits)
+    return lines, names, [*notes, *line_notes]
+
+
+def _mending(error: ReadError, request: Request, limits: Limits) -> tuple[Repair, ...]:
+    """Of the repairs that ``error`` offers the first that mends the text, else the first that lets it be read further."""
+    further: tuple[Repair, ...] = ()
+    for repair in error.repairs:
+        (start, end), put = repair
+        source = request.source[:start] + put + request.source[end:]
+        try:
+            _parsed(replace(request, source=source), limits)
+        except AuthorError as left:
+            if left.span is not None and start + len(put) <= left.span.start < len(source):
+                further = further or (repair,)
+        else:
+            return (repair,)
+    return further
 
 
 def _lines(repaired: str, names: Names, limits: Limits) -> tuple[list[Line], list[Note]]:

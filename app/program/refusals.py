@@ -1,4 +1,7 @@
-"""Why tokens cannot be read: the error for each way in which a line goes wrong, its place, and what would mend it."""
+"""Why tokens cannot be read: the error for each way in which a line goes wrong, its place, and what would mend it.
+
+Repairs stand in the order in which they are tried; the reader is offered the first that helps.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +20,15 @@ def operand_missing(before: Token | None, token: Token) -> ReadError:
             return ReadError("operand-missing-before", token.span, {"sign": _shown(token)}, (Repair(token.span, ""),))
         return unexpected(token, None, None)
     ends = token.kind in ("end", "close", "lower")
+    closer = (Repair(token.span, ""),) if token.kind == "close" else ()
     if before.kind == "operator" and (ends or token.kind == "operator"):
         wrong = before if ends else token
-        return ReadError("operand-missing", wrong.span, {"after": _shown(before)}, (Repair(wrong.span, ""),))
+        return ReadError("operand-missing", wrong.span, {"after": _shown(before)}, (Repair(wrong.span, ""), *closer))
     if token.kind == "end" and before.kind == "open":
         facts: dict[str, Fact] = {"opener": before.text, "closer": CLOSERS[before.text]}
         return ReadError("bracket-not-closed", before.span, facts, (Repair(before.span, ""),))
     if ends:
-        return ReadError("operand-missing", before.span, {"after": _shown(before)}, (Repair(before.span, ""),))
+        return ReadError("operand-missing", before.span, {"after": _shown(before)}, (Repair(before.span, ""), *closer))
     return unexpected(token, before, None)
 
 
@@ -49,18 +53,19 @@ def not_closed(opener: Token, token: Token, before: Token) -> ReadError:
     if token.kind == "close":
         facts: dict[str, Fact] = {"opener": opener.text, "closer": token.text, "expected": closer}
         related = (Related(opener.span, "bracket-opened-here"),)
-        return ReadError("bracket-mismatch", token.span, facts, (Repair(token.span, closer),), related)
+        repairs = (Repair(token.span, closer), Repair(token.span, ""), Repair(opener.span, ""))
+        return ReadError("bracket-mismatch", token.span, facts, repairs, related)
     if token.kind in ("end", "lower", "bar"):
-        repair = Repair(Span(before.end, before.end), closer)
-        return ReadError("bracket-not-closed", opener.span, {"opener": opener.text, "closer": closer}, (repair,))
+        repairs = (Repair(Span(before.end, before.end), closer), Repair(opener.span, ""))
+        return ReadError("bracket-not-closed", opener.span, {"opener": opener.text, "closer": closer}, repairs)
     return unexpected(token, before, None)
 
 
 def bar_not_closed(opener: Token, token: Token, before: Token) -> ReadError:
     """A bar is open and ``token`` does not close it."""
     if token.kind in ("end", "close", "lower", "bar"):
-        repair = Repair(Span(before.end, before.end), opener.text)
-        return ReadError("bar-not-closed", opener.span, {"opener": opener.text}, (repair,))
+        repairs = (Repair(Span(before.end, before.end), opener.text), Repair(opener.span, ""))
+        return ReadError("bar-not-closed", opener.span, {"opener": opener.text}, repairs)
     return unexpected(token, before, None)
 
 

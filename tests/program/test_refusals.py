@@ -14,6 +14,10 @@ REFUSED = [  # source, code, the text at the place, the text after the repair
     ("sin(x", "bracket-not-closed", "(", "sin(x)"),
     ("a + b)", "bracket-not-opened", ")", "a + b"),
     ("(a + b]", "bracket-mismatch", "]", "(a + b)"),
+    ("y = σ(w[x + b)", "bracket-mismatch", ")", "y = σ(wx + b)"),
+    ("y = σ(wx} + b)", "bracket-mismatch", "}", "y = σ(wx + b)"),
+    ("Q = 3a³ − )b²", "operand-missing", "−", "Q = 3a³ − b²"),
+    ("x^{", "bracket-not-closed", "{", None),
     ("()", "bracket-empty", "()", None),
     ("|x + 1", "bar-not-closed", "|", "|x + 1|"),
     ("‖x", "bar-not-closed", "‖", "‖x‖"),
@@ -41,6 +45,7 @@ REFUSED = [  # source, code, the text at the place, the text after the repair
     ("1_000 x", "number-underscore", "1_000", "1000 x"),
     ("1.2.3", "second-point", ".", None),
     ("1..2", "second-point", ".", None),
+    (".४ x", "attribute", ".४", None),
     ("1e999", "number-too-large", "1e999", None),
     ("x 2", "number-after-value", "2", "x ·2"),
     ("2½", "mixed-number", "½", "2 + ½"),
@@ -94,12 +99,25 @@ def test_the_place_and_the_repair(refused, source, code, at, mended):
 
 
 @pytest.mark.parametrize("source", [row[0] for row in REFUSED])
-def test_a_repair_never_leaves_the_same_error(refused, source):
+def test_after_a_repair_the_text_reads_or_goes_wrong_further_right(refused, source):
+    for repair in refused(source).repairs:
+        after = problem(applied(source, repair))
+        assert after is None or after.span.start >= repair.span.start + len(repair.text)
+
+
+UNHELPFUL = [  # source, code: what would mend one mistake leaves another, or the same again
+    ("f = (2x − y‖²", "unexpected"),
+    ("y = 1/(1 + e^{-})", "operand-missing"),
+    (";", "separator"),
+    ("|", "operand-missing"),
+]
+
+
+@pytest.mark.parametrize(("source", "code"), UNHELPFUL)
+def test_a_repair_that_does_not_help_is_not_offered(refused, source, code):
     error = refused(source)
-    for repair in error.repairs:
-        mended = applied(source, repair)
-        after = problem(mended)
-        assert after is None or (after.code, after.span) != (error.code, error.span)
+    assert error.code == code
+    assert error.repairs == ()
 
 
 def problem(source):
