@@ -8,7 +8,7 @@ type Instruction =
 	| { kind: "apply"; operation: "add" | "mul" | "detach"; picks: number[]; grad: boolean }
 	| { kind: "backward"; pick: number; hooked: boolean }
 	| { kind: "zero"; pick: number; toNone: boolean }
-	| { kind: "update"; pick: number }
+	| { kind: "update"; pick: number; ofGrad: boolean }
 	| { kind: "print" };
 
 const pick = fc.nat({ max: 1000 });
@@ -37,7 +37,7 @@ const instruction: fc.Arbitrary<Instruction> = fc.oneof(
 	},
 	{ weight: 2, arbitrary: fc.record({ kind: fc.constant("backward" as const), pick, hooked: fc.boolean() }) },
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant("zero" as const), pick, toNone: fc.boolean() }) },
-	{ weight: 1, arbitrary: fc.record({ kind: fc.constant("update" as const), pick }) },
+	{ weight: 1, arbitrary: fc.record({ kind: fc.constant("update" as const), pick, ofGrad: fc.boolean() }) },
 	{ weight: 1, arbitrary: fc.constant({ kind: "print" as const }) },
 );
 
@@ -105,7 +105,11 @@ class Recorder {
 			}
 			case "update": {
 				const { id, value } = at(leaves, each.pick % leaves.length);
-				this.steps.push({ kind: "update", node: id, before: value as number, after: this.value(1), line: null });
+				const before = each.ofGrad ? this.dotGrad.get(id) : (value as number);
+				if (before === undefined) return;
+				const after = this.value(1);
+				if (each.ofGrad) this.dotGrad.set(id, after);
+				this.steps.push({ kind: "update", node: id, before, after, line: null, of_grad: each.ofGrad });
 				return;
 			}
 			case "print":

@@ -140,8 +140,9 @@ function change(context: Context, step: StepOf<"hook" | "update">): Part {
 	const before = at(lookup.trace.values, step.before);
 	const after = at(lookup.trace.values, step.after);
 	const index = pick(element, after.shape);
-	const name = label(context, step.node);
-	const paint = step.kind === "hook" ? gradient : value;
+	const ofGrad = step.kind === "update" && step.of_grad;
+	const name = label(context, step.node) + (ofGrad ? ".grad" : "");
+	const paint = step.kind === "hook" || ofGrad ? gradient : value;
 	return {
 		title: null,
 		rule: null,

@@ -112,7 +112,8 @@ export class Scene {
 				this.setNode(step.node, { dotGrad: step.after ?? null });
 				return;
 			case "update":
-				this.setNode(step.node, { value: step.after, version: at(this.nodes, step.node).version + 1 });
+				if (step.of_grad) this.setNode(step.node, { dotGrad: step.after });
+				else this.setNode(step.node, { value: step.after, version: at(this.nodes, step.node).version + 1 });
 				return;
 			case "output":
 				this.printed += step.text;

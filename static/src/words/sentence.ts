@@ -56,7 +56,7 @@ export function sentence(words: Words, trace: Trace, step: Step): string {
 			});
 		case "update":
 			return words.say("ui.step.update", {
-				name: nameOf(trace, step.node),
+				name: nameOf(trace, step.node) + (step.of_grad ? ".grad" : ""),
 				before: spoken(trace, step.before),
 				after: spoken(trace, step.after),
 			});
