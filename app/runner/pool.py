@@ -79,7 +79,10 @@ class Pool:
     async def _take(self) -> Worker:
         try:
             async with asyncio.timeout(self._settings.start_seconds):
-                return await self._idle.get()
+                while (worker := await self._idle.get()).reader.at_eof():
+                    log.warning("worker gone while waiting")
+                    self._replace(worker)
+                return worker
         except TimeoutError:
             raise CallerError("not-ready", 503, {"seconds": RETRY_SECONDS}) from None
 
@@ -104,8 +107,11 @@ class Pool:
             if reusable:
                 self._idle.put_nowait(worker)
             else:
-                self._end(worker)
-                self._start_one()
+                self._replace(worker)
+
+    def _replace(self, worker: Worker) -> None:
+        self._end(worker)
+        self._start_one()
 
     def _end(self, worker: Worker) -> None:
         self._living.discard(worker)

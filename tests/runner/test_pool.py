@@ -78,14 +78,28 @@ def test_a_worker_killed_in_the_middle_of_a_run_is_replaced():
                 os.kill(pid, signal.SIGSTOP)
             running = asyncio.create_task(pool.run("trace", Q, "en"))
             await asyncio.sleep(0.05)
-            before = processes_of(pool)
-            for pid in before:
+            workers = list(pool._living)
+            for pid in processes_of(pool):
                 os.kill(pid, signal.SIGKILL)
             with pytest.raises(LimitError, match="limit-process"):
                 await running
-            with pytest.raises(LimitError, match="limit-process"):
-                await pool.run("trace", Q, "en")
+            await until(lambda: all(worker.reader.at_eof() for worker in workers))
             assert await right(pool)
+
+    play(scene())
+
+
+@linux
+def test_workers_killed_while_they_wait_cost_no_request():
+    async def scene():
+        async with opened() as pool:
+            await until(lambda: pool.ready and len(processes_of(pool)) == 2)
+            assert await right(pool)
+            workers = list(pool._living)
+            for pid in processes_of(pool):
+                os.kill(pid, signal.SIGKILL)
+            await until(lambda: all(worker.reader.at_eof() for worker in workers))
+            assert all([await right(pool) for _ in range(3)])
 
     play(scene())
 
