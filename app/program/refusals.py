@@ -53,8 +53,8 @@ def not_closed(opener: Token, token: Token, before: Token) -> ReadError:
     if token.kind == "close":
         facts: dict[str, Fact] = {"opener": opener.text, "closer": token.text, "expected": closer}
         related = (Related(opener.span, "bracket-opened-here"),)
-        repairs = (Repair(token.span, closer), Repair(token.span, ""), Repair(opener.span, ""))
-        return ReadError("bracket-mismatch", token.span, facts, repairs, related)
+        tried = (Repair(token.span, closer), Repair(token.span, ""), Repair(opener.span, ""))
+        return ReadError("bracket-mismatch", token.span, facts, tried, related)
     if token.kind in ("end", "lower", "bar"):
         repairs = (Repair(Span(before.end, before.end), closer), Repair(opener.span, ""))
         return ReadError("bracket-not-closed", opener.span, {"opener": opener.text, "closer": closer}, repairs)
