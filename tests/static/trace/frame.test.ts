@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Frame, firstFrame, frameAt, nextFrame } from "#src/trace/frame";
 import { index } from "#src/trace/lookup";
-import { at, type StepOf, type Trace } from "#src/trace/schema";
+import { at, type Step, type StepOf, type Trace } from "#src/trace/schema";
 import { traces } from "../arbitrary";
 import { made, names } from "../fixtures";
 
@@ -32,6 +32,12 @@ function group<Item>(items: readonly Item[], key: (item: Item) => number): Map<n
 	return groups;
 }
 
+/** Whether `step` writes `.grad` of node `id`. */
+function writesGrad(step: Step, id: number): step is StepOf<"accumulate"> | StepOf<"zero"> | StepOf<"update"> {
+	if (step.kind === "update" && !step.of_grad) return false;
+	return (step.kind === "accumulate" || step.kind === "zero" || step.kind === "update") && step.node === id;
+}
+
 /** The frame as one would look it up by hand: the latest step before the cursor that says something. */
 function declared(trace: Trace, frame: Frame): void {
 	const past = trace.steps.slice(0, frame.cursor);
@@ -57,8 +63,8 @@ function declared(trace: Trace, frame: Frame): void {
 		expect(state.value).toBe(here ? (updates.at(-1)?.after ?? value) : null);
 		expect(state.version).toBe(updates.length);
 		expect(state.phase === "ghost").toBe(!here);
-		const written = past.findLast((step) => (step.kind === "accumulate" || step.kind === "zero") && step.node === id);
-		expect(state.dotGrad).toBe((written as StepOf<"accumulate"> | undefined)?.after ?? null);
+		const written = past.filter((step) => writesGrad(step, id)).at(-1);
+		expect(state.dotGrad).toBe(written?.after ?? null);
 		const own = bySource.get(id) ?? [];
 		expect(state.arrived).toBe(own.length);
 		if (own.length > 0) expect(state.sum).toBe(at(own, own.length - 1).sum);
