@@ -78,12 +78,12 @@ def test_a_worker_killed_in_the_middle_of_a_run_is_replaced():
                 os.kill(pid, signal.SIGSTOP)
             running = asyncio.create_task(pool.run("trace", Q, "en"))
             await asyncio.sleep(0.05)
-            workers = list(pool._living)
+            (waiting,) = pool._idle._queue
             for pid in processes_of(pool):
                 os.kill(pid, signal.SIGKILL)
             with pytest.raises(LimitError, match="limit-process"):
                 await running
-            await until(lambda: all(worker.reader.at_eof() for worker in workers))
+            await until(waiting.reader.at_eof)
             assert await right(pool)
 
     play(scene())
