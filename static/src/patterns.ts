@@ -36,7 +36,7 @@ function drawing(width: number, height: number, ...parts: SVGElement[]): SVGSVGE
 }
 
 function card({ node, state }: NodeSpecimen, opened: boolean): SVGSVGElement {
-	const size = sizeOf(trace, at(trace.nodes, node), opened);
+	const size = sizeOf(trace, at(trace.nodes, node), opened, DIGITS);
 	const made = new Card(texts, trace, at(trace.nodes, node), { x: 0, y: 0, ...size }, opened);
 	made.look("full");
 	made.draw(state, null);

@@ -4,7 +4,7 @@ import type { Sketch } from "./sketch";
 import type { Strands } from "./strands";
 
 /** Free space between two columns, in which strands bend, packets are seen and notes are read. CSS pixels. */
-const GAP = { right: 78, down: 60 } as const;
+const GAP = { right: 64, down: 56 } as const;
 
 export interface Columns {
 	/** By layer. */

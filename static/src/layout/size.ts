@@ -1,6 +1,9 @@
 // How large a node's box is, from its content alone: fixed metrics, no DOM. The picture draws to these figures.
 import { index } from "#src/trace/lookup";
 import { at, type Node, type Trace, type Value } from "#src/trace/schema";
+import { DIGITS } from "#src/words/number";
+import { cellWidth, roomOf } from "./cell";
+import { type Grid, gridOf } from "./grid";
 import { pieceOf } from "./piece";
 
 /** CSS pixels. Text is set in a fixed-width face, so that its width is a count of characters. */
@@ -17,8 +20,6 @@ export const CARD = {
 	gap: 8,
 	/** The sign before value and gradient. */
 	sign: 16,
-	/** One number in a grid. */
-	cell: 48,
 	/** Width of one character of a header. */
 	character: 8,
 	/** The line at the bottom with shape and dtype; width of one of its characters. */
@@ -31,7 +32,8 @@ export const CARD = {
 	/** Room for the reason why there is no gradient. */
 	reasonWidth: 164,
 	maxWidth: 296,
-	/** A heat map's largest sides, in place of a grid that would be too large. */
+	/** A heat map's least width and largest sides, in place of a grid that would be too large. */
+	mapLeast: 48,
 	mapWidth: 112,
 	mapHeight: 56,
 } as const;
@@ -43,6 +45,8 @@ export const LEAF = {
 	margin: 7,
 	/** Name and `.grad` stand in one column, at least this wide. */
 	name: 44,
+	/** What stands beside it is at least this wide: a number, or that there is none. */
+	value: 40,
 	gap: 6,
 	lock: 16,
 } as const;
@@ -50,43 +54,28 @@ export const LEAF = {
 /** A constant: a plain number beside the card it goes into. */
 export const CONSTANT = { height: 22, character: 8, padding: 6, maxCharacters: 8 } as const;
 
-/** Up to this many rows and columns, numbers stand in a grid; above, a heat map. */
-export const GRID = 4;
-
 export interface Size {
 	readonly w: number;
 	readonly h: number;
 }
 
-export interface Grid {
-	readonly rows: number;
-	readonly columns: number;
-	/** Whether each number is written. */
-	readonly numbers: boolean;
-}
-
-/** A vector longer than this is folded into rows of a heat map. */
-export const FOLD = 16;
-
-/** How a value is laid out: scalars and vectors take one row. Leading axes of a larger tensor are stacked as rows. */
-export function gridOf(value: Value): Grid {
-	const last = value.shape.at(-1) ?? 1;
-	const columns = value.shape.length === 1 ? Math.min(last, FOLD) : last;
-	const rows = last === 0 ? 0 : Math.ceil(value.shape.reduce((product, length) => product * length, 1) / columns);
-	return { rows, columns, numbers: rows <= GRID && columns <= GRID && value.shape.length <= 2 && value.data !== null };
-}
-
-/** Width and height of the numbers of one value. An empty tensor takes one line, which says so. */
-export function gridSize(grid: Grid): Size {
-	if (grid.rows * grid.columns === 0) return { w: CARD.cell, h: CARD.line };
-	if (grid.numbers) return { w: grid.columns * CARD.cell, h: grid.rows * CARD.line };
+/** Width and height of the numbers of one value, each in a cell so wide. An empty tensor takes one line, which says so. */
+export function gridSize(grid: Grid, cell: number): Size {
+	if (grid.rows * grid.columns === 0) return { w: CARD.mapLeast, h: CARD.line };
+	if (grid.numbers) return { w: grid.columns * cell, h: grid.rows * CARD.line };
 	const scale = Math.min(CARD.mapWidth / grid.columns, CARD.mapHeight / grid.rows, CARD.line);
-	return { w: Math.max(CARD.cell, grid.columns * scale), h: Math.max(CARD.line, grid.rows * scale) };
+	return { w: Math.max(CARD.mapLeast, grid.columns * scale), h: Math.max(CARD.line, grid.rows * scale) };
 }
 
-/** The numbers of a node's value; a node whose operation failed has one empty line. */
-export function numbersOf(trace: Trace, node: Node): Size {
-	return node.value === null ? { w: 0, h: CARD.line } : gridSize(gridOf(at(trace.values, node.value)));
+/** The numbers of a node's value, `digits` significant ones; a node whose operation failed has one empty line. */
+function numbersOf(trace: Trace, node: Node, digits: number): Size {
+	if (node.value === null) return { w: 0, h: CARD.line };
+	return gridSize(gridOf(at(trace.values, node.value)), cellWidth(roomOf(trace, node, digits)));
+}
+
+/** Height of the numbers of a node's value. */
+export function linesOf(trace: Trace, node: Node): number {
+	return numbersOf(trace, node, DIGITS).h;
 }
 
 /** The badge of a value: `float64[2, 3]`, of a scalar its dtype alone. */
@@ -94,21 +83,21 @@ export function badgeOf(value: Value): string {
 	return value.shape.length === 0 ? value.dtype : `${value.dtype}[${value.shape.join(", ")}]`;
 }
 
-/** The box of a node. `opened` shows one more line for each autograd node inside. */
-export function sizeOf(trace: Trace, node: Node, opened: boolean): Size {
+/** The box of a node, its numbers with `digits` significant ones. `opened`: one more line for each autograd node inside. */
+export function sizeOf(trace: Trace, node: Node, opened: boolean, digits: number): Size {
 	switch (node.kind) {
 		case "constant":
 			return constantSize(node);
 		case "leaf":
-			return leafSize(trace, node);
+			return leafSize(trace, node, digits);
 		case "operation":
-			return operationSize(trace, node, opened);
+			return operationSize(trace, node, opened, digits);
 	}
 }
 
 /** Symbol, source piece and name; value; gradient or the reason why there is none; shape and dtype. */
-function operationSize(trace: Trace, node: Node, opened: boolean): Size {
-	const numbers = numbersOf(trace, node);
+function operationSize(trace: Trace, node: Node, opened: boolean, digits: number): Size {
+	const numbers = numbersOf(trace, node, digits);
 	const header = CARD.symbol + (columns(pieceOf(trace, node)) + 1 + columns(node.label)) * CARD.character;
 	const badge = node.value === null ? 0 : badgeOf(at(trace.values, node.value)).length * CARD.badgeCharacter;
 	const count = at(index(trace).users, node.id).length > 1 ? CARD.count : 0;
@@ -127,11 +116,12 @@ export function leafNameWidth(node: Node): number {
 	return Math.max(LEAF.name, columns(node.label) * CARD.character + 8) + (node.requires_grad ? 0 : LEAF.lock);
 }
 
-function leafSize(trace: Trace, node: Node): Size {
-	const numbers = numbersOf(trace, node);
+function leafSize(trace: Trace, node: Node, digits: number): Size {
+	const numbers = numbersOf(trace, node, digits);
 	const pill = numbers.h + 2 * LEAF.margin;
 	const grad = node.requires_grad ? numbers.h + LEAF.margin : CARD.line;
-	const width = leafNameWidth(node) + Math.max(numbers.w, CARD.cell) + 2 * LEAF.padding;
+	const least = node.requires_grad && at(index(trace).users, node.id).length > 1 ? CARD.count : LEAF.value;
+	const width = leafNameWidth(node) + Math.max(numbers.w, least) + 2 * LEAF.padding;
 	return { w: Math.ceil(width), h: Math.ceil(pill + LEAF.gap + grad) };
 }
 

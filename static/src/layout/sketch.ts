@@ -9,6 +9,8 @@ export interface PlaceOptions {
 	readonly direction: Direction;
 	/** Nodes that show the autograd nodes inside. */
 	readonly opened: ReadonlySet<number>;
+	/** Significant digits of a number. */
+	readonly digits: number;
 }
 
 /** Items are numbered in order of execution, so every link goes from a lower to a higher number. */
@@ -31,8 +33,8 @@ export interface Link {
 }
 
 /** Items are nodes by id, links are edges by id. */
-export function sketch(trace: Trace, { direction, opened }: PlaceOptions): Sketch {
-	const sizes = trace.nodes.map((node) => sizeOf(trace, node, opened.has(node.id)));
+export function sketch(trace: Trace, { direction, opened, digits }: PlaceOptions): Sketch {
+	const sizes = trace.nodes.map((node) => sizeOf(trace, node, opened.has(node.id), digits));
 	const slots = trace.nodes.map(() => 0);
 	for (const edge of trace.edges) slots[edge.target] = Math.max(at(slots, edge.target), edge.slot + 1);
 	return {

@@ -1,7 +1,7 @@
 // The written arithmetic of a step: upstream × local = contribution, and sums that grow. Pure; numbers by words/number.
-import { gridOf } from "#src/layout/size";
+import { gridOf } from "#src/layout/grid";
 import type { Value } from "#src/trace/schema";
-import { type Nested, number, type Scalar, shape } from "#src/words/number";
+import { fitted, type Nested, number, type Scalar, shape } from "#src/words/number";
 import { flatten } from "./face";
 
 /** One line of a calculation, one cell an element; the result stands under a rule. */
@@ -15,6 +15,8 @@ export interface Row {
 
 /** A calculation that is longer than this, in characters, takes a second line for its result. */
 const LONGEST_LINE = 13;
+/** A number of a vector has no more characters than this, as on a card. */
+const ROOM = 7;
 
 /** Scalars stand on one line (`3 × 12 = 36`), short vectors in columns, anything larger is named by its shape. */
 export type Arithmetic = readonly Row[];
@@ -31,10 +33,14 @@ function operand(x: Scalar, digits: number): string {
 	return text.startsWith("−") ? `(${text})` : text;
 }
 
+function written(elements: readonly Scalar[], digits: number): string[] {
+	return elements.map((x) => (elements.length === 1 ? number(x, digits) : fitted(x, digits, ROOM)));
+}
+
 /** One value alone, behind an operator. */
 function alone(operator: string, value: Value, digits: number): Arithmetic {
 	const elements = elementsOf(value);
-	const cells = elements === null ? [`[${shape(value.shape)}]`] : elements.map((x) => number(x, digits));
+	const cells = elements === null ? [`[${shape(value.shape)}]`] : written(elements, digits);
 	return [{ operator, cells, result: true }];
 }
 
@@ -63,22 +69,21 @@ function calculation(
 			{ operator: "", cells: [answer], result: true },
 		];
 	}
-	const written = (elements: readonly Scalar[]) => elements.map((x) => number(x, digits));
 	return [
-		{ operator: "", cells: written(first), result: false },
-		{ operator, cells: written(second), result: false },
-		{ operator: "=", cells: written(results), result: true },
+		{ operator: "", cells: written(first, digits), result: false },
+		{ operator, cells: written(second, digits), result: false },
+		{ operator: "=", cells: written(results, digits), result: true },
 	];
 }
 
 /** `upstream × local = contribution`; without a local derivative, or where axes were summed, the contribution alone. */
 export function product(upstream: Value | null, local: Value | null, contribution: Value, digits: number): Arithmetic {
-	const written = upstream && local ? calculation("×", [upstream, local], contribution, digits) : null;
-	return written ?? alone("", contribution, digits);
+	const line = upstream && local ? calculation("×", [upstream, local], contribution, digits) : null;
+	return line ?? alone("", contribution, digits);
 }
 
 /** `before + added = after`; with nothing before, what is there now. */
 export function addition(before: Value | null, added: Value, after: Value, digits: number): Arithmetic {
-	const written = before ? calculation("+", [before, added], after, digits) : null;
-	return written ?? alone("", after, digits);
+	const line = before ? calculation("+", [before, added], after, digits) : null;
+	return line ?? alone("", after, digits);
 }

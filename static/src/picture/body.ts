@@ -1,7 +1,7 @@
 // What stands inside a node's outline: of a leaf its name, value and `.grad`; of an operation symbol, source, value, gradient.
 import { pieceOf } from "#src/layout/piece";
 import type { Box } from "#src/layout/place";
-import { badgeOf, CARD, LEAF, leafNameWidth, numbersOf } from "#src/layout/size";
+import { badgeOf, CARD, LEAF, leafNameWidth, linesOf } from "#src/layout/size";
 import { at, type Node, type Trace } from "#src/trace/schema";
 import { labelOf } from "#src/words/sentence";
 import { LOCK, OPENER } from "./glyphs";
@@ -25,7 +25,7 @@ const NOTHING: Body = { elements: [], value: null, gradient: null, note: null, c
 export function outlineOf(trace: Trace, node: Node, box: Box): SVGElement[] {
 	if (node.kind === "constant") return [];
 	if (node.kind === "operation") return [svg("rect", { class: "outline", width: box.w, height: box.h, rx: 10 })];
-	const pill = numbersOf(trace, node).h + 2 * LEAF.margin;
+	const pill = linesOf(trace, node) + 2 * LEAF.margin;
 	const outline = svg("rect", { class: "outline", width: box.w, height: pill, rx: Math.min(pill / 2, 22) });
 	if (!node.requires_grad) return [outline];
 	const x = LEAF.padding - 8;
@@ -40,7 +40,7 @@ export function headingOf(trace: Trace, node: Node, box: Box, texts: Texts): SVG
 		return [svg("text", { class: "number", x: box.w / 2, y: box.h / 2 + 5, "text-anchor": "middle" }, text)];
 	}
 	if (node.kind === "leaf") {
-		const middle = numbersOf(trace, node).h / 2 + LEAF.margin;
+		const middle = linesOf(trace, node) / 2 + LEAF.margin;
 		const lock = svg("path", { class: "lock", d: LOCK, transform: `translate(${LEAF.padding - 2} ${middle - 6})` });
 		const x = LEAF.padding + (node.requires_grad ? 0 : LEAF.lock);
 		const name = svg("text", { class: "name", x, y: middle + 5.5 }, node.label);
@@ -60,7 +60,7 @@ export function gistOf(trace: Trace, node: Node, box: Box, texts: Texts): SVGEle
 	if (node.kind === "constant") return [];
 	const middle = { x: box.w / 2, "text-anchor": "middle" };
 	if (node.kind === "leaf") {
-		const y = numbersOf(trace, node).h / 2 + LEAF.margin + 9;
+		const y = linesOf(trace, node) / 2 + LEAF.margin + 9;
 		return [svg("text", { ...middle, class: "name", y }, node.label)];
 	}
 	return [
@@ -90,25 +90,27 @@ export function bodyOf(trace: Trace, node: Node, box: Box, texts: Texts, opened:
 
 function leaf(trace: Trace, node: Node, texts: Texts): Body {
 	const room = leafNameWidth(node);
-	const { h } = numbersOf(trace, node);
+	const h = linesOf(trace, node);
 	const under = h + 2 * LEAF.margin + LEAF.gap;
-	const value = new Line(trace, texts, "value", "", LEAF.padding, LEAF.margin, room);
+	const value = new Line(trace, node, texts, "value", "", LEAF.padding, LEAF.margin, room);
 	const noteX = node.requires_grad ? LEAF.padding + room : LEAF.padding;
 	const note = svg("text", { class: "note", x: noteX, y: under + CARD.line - 6 });
 	if (!node.requires_grad) return { elements: [value.element, note], value, gradient: null, note, count: null };
-	const gradient = new Line(trace, texts, "gradient", ".grad", LEAF.padding, under, room);
+	const gradient = new Line(trace, node, texts, "gradient", ".grad", LEAF.padding, under, room);
 	return { elements: [value.element, gradient.element, note], value, gradient, note, count: null };
 }
 
 function operation(trace: Trace, node: Node, box: Box, texts: Texts, opened: boolean): Body {
-	const { h } = numbersOf(trace, node);
+	const h = linesOf(trace, node);
 	const top = CARD.padding + CARD.header - 4;
 	const under = top + h + CARD.gap;
-	const value = new Line(trace, texts, "value", "=", CARD.padding, top, CARD.sign);
+	const value = new Line(trace, node, texts, "value", "=", CARD.padding, top, CARD.sign);
 	const note = svg("text", { class: "note", x: CARD.padding + CARD.sign, y: under + CARD.line - 6 });
 	const y = under - CARD.gap / 2;
 	const rule = svg("path", { class: "rule", d: `M${CARD.padding} ${y}H${box.w - CARD.padding}` });
-	const gradient = node.requires_grad ? new Line(trace, texts, "gradient", "∂", CARD.padding, under, CARD.sign) : null;
+	const gradient = node.requires_grad
+		? new Line(trace, node, texts, "gradient", "∂", CARD.padding, under, CARD.sign)
+		: null;
 	const elements: SVGElement[] = [value.element, rule, ...(gradient ? [gradient.element] : []), note];
 	const bottom = under + (node.requires_grad ? h : CARD.line) + CARD.footer - 1;
 	if (node.value !== null) {

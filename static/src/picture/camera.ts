@@ -28,6 +28,14 @@ export function marginOf(width: number): number {
 	return Math.min(MARGIN, width * MARGIN_SHARE);
 }
 
+/** Above and below it notes find room: a share of the width, since in a narrow box they stand at the sides. */
+const NOTE_MARGIN = 56;
+const NOTE_SHARE = 0.07;
+
+function noteMarginOf(width: number): number {
+	return Math.min(NOTE_MARGIN, width * NOTE_SHARE);
+}
+
 /** The largest magnification that fitting gives: a small graph does not fill a large box with huge cards. */
 const FIT_LARGEST = 1.25;
 const LARGEST = 4;
@@ -39,13 +47,18 @@ const LEGIBLE = 0.85;
 const FULL_FROM = 0.55;
 const BRIEF_FROM = 0.22;
 
-/** The camera that shows the whole layout in the middle of the box, with a margin around it. */
+/**
+ * The camera that shows the whole layout in the middle of the box, with a margin around it; with room for notes, unless
+ * that would make numbers smaller than they are meant to be.
+ */
 export function overview(layout: Size, box: Size): Camera {
 	const margin = marginOf(box.width);
+	const filling = (room: number, extent: number) => Math.max(1, room) / Math.max(1, extent);
+	const height = (free: number) => filling(box.height - 2 * free, layout.height);
 	const scale = Math.min(
 		FIT_LARGEST,
-		Math.max(1, box.width - 2 * margin) / Math.max(1, layout.width),
-		Math.max(1, box.height - 2 * margin) / Math.max(1, layout.height),
+		filling(box.width - 2 * margin, layout.width),
+		Math.max(height(noteMarginOf(box.width)), Math.min(1, height(margin))),
 	);
 	return { scale, x: (box.width - layout.width * scale) / 2, y: (box.height - layout.height * scale) / 2 };
 }
@@ -54,7 +67,7 @@ export function overview(layout: Size, box: Size): Camera {
 export function heightFor(layout: Size, width: number): number {
 	const margin = marginOf(width);
 	const whole = Math.min(FIT_LARGEST, Math.max(1, width - 2 * margin) / Math.max(1, layout.width));
-	return layout.height * (detailAt(whole) === "full" ? whole : LEGIBLE) + 2 * margin;
+	return layout.height * (detailAt(whole) === "full" ? whole : LEGIBLE) + 2 * noteMarginOf(width);
 }
 
 /** The camera that has `rect` in the middle of the box, near enough to be read. */

@@ -32,7 +32,8 @@ export function runOf(step: Step | null): Run {
 /** The sentence for a frame: of the step under way, else of the one just over, else how to begin. */
 export function captionOf(words: Words, trace: Trace, frame: Frame, moving: boolean): { run: Run; text: string } {
 	const step = (moving ? trace.steps[frame.cursor] : undefined) ?? frame.step;
-	return { run: runOf(step), text: step ? sentence(words, trace, step) : words.say("ui.picture.begin") };
+	if (step) return { run: runOf(step), text: sentence(words, trace, step) };
+	return { run: "ready", text: words.say(trace.steps.length === 0 ? "ui.picture.nothing" : "ui.picture.begin") };
 }
 
 export class Caption {

@@ -1,5 +1,5 @@
 // What of a value a card shows: numbers in a grid, a heat map, or a histogram where the elements stayed away. Pure.
-import { gridOf } from "#src/layout/size";
+import { gridOf } from "#src/layout/grid";
 import type { Value } from "#src/trace/schema";
 import { type Nested, type Scalar, toNumber } from "#src/words/number";
 

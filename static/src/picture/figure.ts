@@ -1,24 +1,31 @@
 // Draws the face of a value: a grid of numbers between brackets, a heat map with its range, a histogram.
-import { CARD, gridOf, gridSize } from "#src/layout/size";
+import { cellWidth } from "#src/layout/cell";
+import { gridOf } from "#src/layout/grid";
+import { CARD, gridSize } from "#src/layout/size";
 import type { Value } from "#src/trace/schema";
-import { number } from "#src/words/number";
+import { fitted, number } from "#src/words/number";
 import { type Cell, type Face, faceOf } from "./face";
 import { svg } from "./svg";
 
-/** More characters than this are squeezed into a cell of the grid. */
-const CELL_CHARACTERS = 6;
+/** Of a number that needs more room than there is: how wide one of the characters it is squeezed to. */
 const CHARACTER = 7.4;
 /** The lowest strength that is still seen, so that a small number does not look like zero. */
 const FAINTEST = 0.12;
 
-/** The value as SVG, its corner at 0, 0, as large as `gridSize` says; `digits` significant ones. */
-export function figure(value: Value, digits: number): SVGGElement {
-	const { w, h } = gridSize(gridOf(value));
+/**
+ * The value as SVG, its corner at 0, 0, as large as `gridSize` says; `digits` significant ones, but of each number no more
+ * than `room` characters.
+ */
+export function figure(value: Value, digits: number, room: number): SVGGElement {
+	const { w, h } = gridSize(gridOf(value), cellWidth(room));
 	const face = faceOf(value);
 	const group = svg("g", { class: `figure ${face.kind}` });
 	switch (face.kind) {
 		case "grid":
-			group.append(...grid(face, digits, value.shape.length === 0), ...(value.shape.length > 0 ? brackets(w, h) : []));
+			group.append(
+				...grid(face, digits, room, value.shape.length === 0),
+				...(value.shape.length > 0 ? brackets(w, h) : []),
+			);
 			break;
 		case "heat":
 			group.append(...heat(face, w, h), svg("title", {}, face.range.map((x) => number(x, digits)).join(" … ")));
@@ -34,15 +41,13 @@ export function figure(value: Value, digits: number): SVGGElement {
 }
 
 /** A number alone stands at the left, right after its sign. */
-function grid(face: Extract<Face, { kind: "grid" }>, digits: number, alone: boolean): SVGElement[] {
+function grid(face: Extract<Face, { kind: "grid" }>, digits: number, room: number, alone: boolean): SVGElement[] {
+	const cell = cellWidth(room);
 	return face.rows.flatMap((cells, row) =>
 		cells.map((scalar, column) => {
-			const text = number(scalar, digits);
-			const squeezed =
-				text.length > CELL_CHARACTERS
-					? { textLength: CELL_CHARACTERS * CHARACTER, lengthAdjust: "spacingAndGlyphs" }
-					: {};
-			const place = alone ? { x: 3 } : { x: (column + 0.5) * CARD.cell, "text-anchor": "middle" };
+			const text = fitted(scalar, digits, room);
+			const squeezed = text.length > room ? { textLength: room * CHARACTER, lengthAdjust: "spacingAndGlyphs" } : {};
+			const place = alone ? { x: 3 } : { x: (column + 0.5) * cell, "text-anchor": "middle" };
 			return svg("text", { ...place, y: (row + 1) * CARD.line - 5, ...squeezed }, text);
 		}),
 	);

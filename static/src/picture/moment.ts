@@ -44,7 +44,7 @@ export interface Moment {
 
 const STILL: Moment = { changes: new Map(), packets: [], notes: [] };
 /** Where along its edge a product rests when its step is over. */
-const RESTING = 0.5;
+export const RESTING = 0.5;
 
 /** The moment at `progress` of the step behind `frame`; at 0, what the step before it left to be read. */
 export function momentOf(lookup: Lookup, frame: Frame, progress: number): Moment {
@@ -73,7 +73,7 @@ function moving(lookup: Lookup, frame: Frame, step: Step, progress: number): Mom
 		case "hook":
 			return only(step.node, exchanged("gradient", step.before, step.after, progress));
 		case "update":
-			return only(step.node, exchanged("value", step.before, step.after, progress));
+			return only(step.node, exchanged(step.of_grad ? "gradient" : "value", step.before, step.after, progress));
 		case "output":
 		case "error":
 			return STILL;

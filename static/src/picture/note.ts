@@ -1,5 +1,5 @@
 // Draws the arithmetic that is written beside an edge or a node: rows in columns, a rule above the result, a caption.
-import { CARD } from "#src/layout/size";
+import { columns as columnsOf } from "#src/layout/size";
 import type { Arithmetic } from "./arithmetic";
 import { svg } from "./svg";
 
@@ -25,10 +25,10 @@ function written(text: string, { answer }: Arithmetic[number]): string {
 export function drawNote(arithmetic: Arithmetic, caption: string, kind: "product" | "sum" | "seed"): Drawn {
 	const columns = Math.max(...arithmetic.map((row) => row.cells.length));
 	const longest = Math.max(...arithmetic.flatMap((row) => row.cells.map((text) => written(text, row).length)));
-	const cell = columns > 1 ? Math.min(CARD.cell, longest * CHARACTER + 10) : longest * CHARACTER;
+	const cell = columns > 1 ? longest * CHARACTER + 10 : longest * CHARACTER;
 	const sign = arithmetic.some((row) => row.operator !== "") ? SIGN : 0;
 	const head = caption === "" ? 0 : CAPTION;
-	const w = Math.max(sign + columns * cell, caption.length * CAPTION_CHARACTER) + 2 * PADDING;
+	const w = Math.max(sign + columns * cell, columnsOf(caption) * CAPTION_CHARACTER) + 2 * PADDING;
 	const h = head + arithmetic.length * LINE + PADDING;
 	const element = svg("g", { class: `aside ${kind}` }, svg("rect", { class: "sheet", width: w, height: h, rx: 7 }));
 	if (head > 0) element.append(svg("text", { class: "caption", x: w / 2, y: 14, "text-anchor": "middle" }, caption));

@@ -1,19 +1,26 @@
 // The layer of notes above the picture: each drawn once while it is to be read, and moved along with its packet.
-import type { Direction, Layout } from "#src/layout/place";
+import type { Box, Direction, Layout } from "#src/layout/place";
 import { at, type Trace, type Value } from "#src/trace/schema";
 import { addition, product } from "./arithmetic";
-import type { Note } from "./moment";
+import type { Rect } from "./camera";
+import { type Note, RESTING } from "./moment";
 import { type Drawn, drawNote } from "./note";
-import type { Track } from "./path";
+import { type Side, spotFor } from "./spot";
 import { mark, svg } from "./svg";
 import type { Texts } from "./texts";
+import type { Track } from "./track";
 
-/** Between a note and what it is about; a packet on the edge has room between. */
+/** Between a note and what it is about; a packet on the edge has room between. Layout pixels. */
 const FROM_EDGE = 17;
 const BESIDE_EDGE = 46;
 const FROM_NODE = 9;
-/** How far a note may stand out of the layout. */
-const OVERHANG = 16;
+
+/** A note in the document; its corner stands at `dx`, `dy` from its packet, or from the layout's corner. */
+interface Placed extends Drawn {
+	readonly rect: Rect;
+	readonly dx: number;
+	readonly dy: number;
+}
 
 export class Notes {
 	private readonly trace: Trace;
@@ -21,8 +28,9 @@ export class Notes {
 	private readonly texts: Texts;
 	private readonly tracks: (edge: number) => Track;
 	private readonly direction: Direction;
+	private readonly boxes: readonly Rect[];
 	readonly element = svg("g", { class: "notes", "aria-hidden": "true" });
-	private readonly drawn = new Map<string, Drawn>();
+	private readonly drawn = new Map<string, Placed>();
 
 	constructor(trace: Trace, layout: Layout, texts: Texts, tracks: (edge: number) => Track, direction: Direction) {
 		this.trace = trace;
@@ -30,10 +38,11 @@ export class Notes {
 		this.texts = texts;
 		this.tracks = tracks;
 		this.direction = direction;
+		this.boxes = [...layout.nodes.values()].map(rectOf);
 	}
 
-	/** Shows exactly these notes. */
-	show(notes: readonly Note[]): void {
+	/** Shows exactly these notes; new ones find their place within `room`, the part of the layout that can be seen. */
+	show(notes: readonly Note[], room: Rect): void {
 		const wanted = new Set(notes.map(keyOf));
 		for (const [key, { element }] of this.drawn) {
 			if (wanted.has(key)) continue;
@@ -42,13 +51,14 @@ export class Notes {
 		}
 		for (const note of notes) {
 			const key = keyOf(note);
-			const drawn = this.drawn.get(key) ?? this.draw(note);
+			const placed = this.drawn.get(key) ?? this.place(note, room);
 			if (!this.drawn.has(key)) {
-				this.drawn.set(key, drawn);
-				this.element.append(drawn.element);
+				this.drawn.set(key, placed);
+				this.element.append(placed.element);
 			}
-			const [x, y] = this.placeOf(note, drawn);
-			mark(drawn.element, "transform", `translate(${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10})`);
+			const [x, y] = note.kind === "product" ? this.tracks(note.edge).at(note.along) : [0, 0];
+			const [left, top] = [x + placed.dx, y + placed.dy];
+			mark(placed.element, "transform", `translate(${Math.round(left * 10) / 10} ${Math.round(top * 10) / 10})`);
 		}
 	}
 
@@ -73,35 +83,37 @@ export class Notes {
 		}
 	}
 
-	/** Beside the packet; above a node, below a leaf where there is room, since its `.grad` is there. In the picture. */
-	private placeOf(note: Note, drawn: Drawn): readonly [number, number] {
-		const { w, h } = drawn;
-		const [x, y] = note.kind === "product" ? this.besideEdge(note, drawn) : this.besideNode(note, drawn);
-		const inside = (at: number, extent: number, room: number) =>
-			Math.max(-OVERHANG, Math.min(at, room + OVERHANG - extent));
-		return [inside(x, w, this.layout.width), inside(y, h, this.layout.height)];
-	}
-
-	private besideEdge(note: Extract<Note, { kind: "product" }>, { w, h }: Drawn): readonly [number, number] {
-		const [x, y] = this.tracks(note.edge).at(note.along);
-		const before = note.side === "before";
-		if (this.direction === "down") {
-			const left = x - w - BESIDE_EDGE;
-			const right = x + BESIDE_EDGE;
-			const first = before ? left : right;
-			const fits = first >= -OVERHANG && first + w <= this.layout.width + OVERHANG;
-			return [fits ? first : before ? right : left, y - h / 2];
+	/** Finds a place that covers no node and no other note, if there is one. A product's is where its packet will rest. */
+	private place(note: Note, room: Rect): Placed {
+		const drawn = this.draw(note);
+		const taken = [...this.boxes, ...[...this.drawn.values()].map(({ rect }) => rect)];
+		const size = { width: drawn.w, height: drawn.h };
+		if (note.kind !== "product") {
+			const box = this.layout.nodes.get(note.node) ?? { x: 0, y: 0, w: 0, h: 0 };
+			const sides = SIDES[at(this.trace.nodes, note.node).kind === "leaf" ? "leaf" : "operation"];
+			const rect = spotFor(size, rectOf(box), FROM_NODE, sides, taken, room);
+			return { ...drawn, rect, dx: rect.x, dy: rect.y };
 		}
-		return [x - w / 2, before ? y - h - FROM_EDGE : y + FROM_EDGE];
+		const [x, y] = this.tracks(note.edge).at(RESTING);
+		const down = this.direction === "down";
+		const sides = SIDES[`${this.direction} ${note.side}`];
+		const rect = spotFor(size, { x, y, width: 0, height: 0 }, down ? BESIDE_EDGE : FROM_EDGE, sides, taken, room);
+		return { ...drawn, rect, dx: rect.x - x, dy: rect.y - y };
 	}
+}
 
-	private besideNode({ node }: Exclude<Note, { kind: "product" }>, { w, h }: Drawn): readonly [number, number] {
-		const box = this.layout.nodes.get(node) ?? { x: 0, y: 0, w: 0, h: 0 };
-		const leaf = at(this.trace.nodes, node).kind === "leaf";
-		const under = box.y + box.h + FROM_NODE;
-		const below = leaf && under + h <= this.layout.height + OVERHANG;
-		return [box.x + (box.w - w) / 2, below ? under : box.y - h - FROM_NODE];
-	}
+/** Which sides suit a note best. Below a leaf is its `.grad`. */
+const SIDES: Readonly<Record<"leaf" | "operation" | `${Direction} ${"before" | "after"}`, readonly Side[]>> = {
+	leaf: ["below", "above", "left", "right"],
+	operation: ["above", "below", "left", "right"],
+	"right before": ["above", "below"],
+	"right after": ["below", "above"],
+	"down before": ["left", "right"],
+	"down after": ["right", "left"],
+};
+
+function rectOf({ x, y, w, h }: Box): Rect {
+	return { x, y, width: w, height: h };
 }
 
 function keyOf(note: Note): string {

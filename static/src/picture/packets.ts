@@ -1,11 +1,11 @@
 // The packets on their way, on a canvas above the picture: nothing in the document moves while they travel.
-import { gridOf } from "#src/layout/size";
+import { gridOf } from "#src/layout/grid";
 import { at, type Trace } from "#src/trace/schema";
 import { type Nested, number, shape } from "#src/words/number";
 import { type Camera, detailAt, type Size } from "./camera";
 import { flatten } from "./face";
 import type { Packet } from "./moment";
-import type { Track } from "./path";
+import type { Track } from "./track";
 
 /** Colours as the canvas needs them: resolved, since it knows no custom properties. */
 export interface Inks {

@@ -1,22 +1,13 @@
-// The curve of an edge: from the waypoints of the layout to an SVG path, and to a track along which packets travel. Pure.
+// The curve of an edge: from the waypoints of the layout to an SVG path. Pure.
 import type { Direction, Layout, Point } from "#src/layout/place";
-import { LEAF, numbersOf } from "#src/layout/size";
+import { LEAF, linesOf } from "#src/layout/size";
 import { at, type Edge, type Trace } from "#src/trace/schema";
 
 /** One cubic Bézier piece: start, two controls, end. */
-type Piece = readonly [Point, Point, Point, Point];
-
-/** A curve measured: `at(t)` is the point at the fraction `t` (0…1) of its length, from source to target. */
-export interface Track {
-	readonly length: number;
-	at(t: number): Point;
-}
-
-/** Straight pieces per Bézier piece of a track: the packet stays within a fraction of a pixel of the drawn line. */
-const SAMPLES = 16;
+export type Piece = readonly [Point, Point, Point, Point];
 
 /** Pieces through every waypoint that leave and enter each in the direction of time. */
-function pieces(points: readonly Point[], direction: Direction): Piece[] {
+export function pieces(points: readonly Point[], direction: Direction): Piece[] {
 	return points.slice(1).map((to, index): Piece => {
 		const from = at(points, index);
 		const [x0, y0] = from;
@@ -41,44 +32,6 @@ export function outline(points: readonly Point[], direction: Direction): string 
 	return `M${pair(first[0])}${list.map(([, a, b, c]) => `C${pair(a)} ${pair(b)} ${pair(c)}`).join("")}`;
 }
 
-function bezier([a, b, c, d]: Piece, t: number): Point {
-	const s = 1 - t;
-	const mix = (axis: 0 | 1) =>
-		s * s * s * a[axis] + 3 * s * s * t * b[axis] + 3 * s * t * t * c[axis] + t * t * t * d[axis];
-	return [mix(0), mix(1)];
-}
-
-/** The same curve by length, so that a packet moves at an even pace. */
-export function track(points: readonly Point[], direction: Direction): Track {
-	const samples: Point[] = points.slice(0, 1);
-	for (const piece of pieces(points, direction)) {
-		for (let i = 1; i <= SAMPLES; i++) samples.push(bezier(piece, i / SAMPLES));
-	}
-	const reaches = [0];
-	samples.slice(1).forEach(([x, y], index) => {
-		const [x0, y0] = at(samples, index);
-		reaches.push(at(reaches, index) + Math.hypot(x - x0, y - y0));
-	});
-	const length = at(reaches, reaches.length - 1);
-	return { length, at: (t) => along(samples, reaches, Math.min(1, Math.max(0, t)) * length) };
-}
-
-function along(samples: readonly Point[], reaches: readonly number[], distance: number): Point {
-	let low = 0;
-	let high = reaches.length - 1;
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if (at(reaches, middle) < distance) low = middle + 1;
-		else high = middle;
-	}
-	const to = at(samples, low);
-	if (low === 0) return to;
-	const from = at(samples, low - 1);
-	const span = at(reaches, low) - at(reaches, low - 1);
-	const t = span === 0 ? 1 : (distance - at(reaches, low - 1)) / span;
-	return [from[0] + (to[0] - from[0]) * t, from[1] + (to[1] - from[1]) * t];
-}
-
 /** The waypoints of an edge as drawn. To the right, one that leaves a leaf leaves its pill, not the tray under it. */
 export function waypoints(trace: Trace, layout: Layout, direction: Direction, edge: Edge): readonly Point[] {
 	const points = layout.edges.get(edge.id)?.points ?? [[0, 0]];
@@ -86,15 +39,5 @@ export function waypoints(trace: Trace, layout: Layout, direction: Direction, ed
 	const box = layout.nodes.get(edge.source);
 	const [first, ...others] = points;
 	if (source.kind !== "leaf" || direction === "down" || !first || !box) return points;
-	return [[first[0], box.y + numbersOf(trace, source).h / 2 + LEAF.margin], ...others];
-}
-
-/** The tracks of a layout's edges, each measured when it is first travelled. */
-export function tracksOf(trace: Trace, layout: Layout, direction: Direction): (edge: number) => Track {
-	const known = new Map<number, Track>();
-	return (edge) => {
-		const found = known.get(edge) ?? track(waypoints(trace, layout, direction, at(trace.edges, edge)), direction);
-		known.set(edge, found);
-		return found;
-	};
+	return [[first[0], box.y + linesOf(trace, source) / 2 + LEAF.margin], ...others];
 }

@@ -21,9 +21,8 @@ import {
 import { Card } from "./card";
 import { Edges } from "./edges";
 import { momentOf } from "./moment";
-import { Notes } from "./notes";
-import type { Inks, Packets } from "./packets";
-import { type Track, tracksOf } from "./path";
+import type { Overlay } from "./overlay";
+import type { Inks } from "./packets";
 import { mark, svg } from "./svg";
 import type { Texts } from "./texts";
 
@@ -43,15 +42,15 @@ export interface Subject {
 
 export class Picture {
 	private readonly layer: HTMLElement;
-	private readonly packets: Packets;
+	private readonly canvas: HTMLCanvasElement;
 	readonly subject: Subject;
 	private readonly inks: () => Inks;
 	private readonly cards = new Map<number, Card>();
 	private readonly nodes = svg("g", { class: "nodes" });
-	private readonly tracks: (edge: number) => Track;
 	private readonly edges: Edges;
-	private readonly notes: Notes;
 	private readonly drawing: SVGSVGElement;
+	/** Comes after the first picture, since nothing moves before. */
+	private overlay: Overlay | null = null;
 	private camera: Camera = { x: 0, y: 0, scale: 1 };
 	private size: Size = { width: 1, height: 1 };
 	private fitted = true;
@@ -63,39 +62,37 @@ export class Picture {
 	private flags: { selected: number | null; highlight: number | null } = { selected: null, highlight: null };
 
 	/** Draws `subject` into `layer`, packets into a canvas above it. */
-	constructor(layer: HTMLElement, packets: Packets, subject: Subject, inks: () => Inks) {
+	constructor(layer: HTMLElement, canvas: HTMLCanvasElement, subject: Subject, inks: () => Inks) {
 		this.layer = layer;
-		this.packets = packets;
+		this.canvas = canvas;
 		this.subject = subject;
 		this.inks = inks;
-		const { lookup, layout, direction, texts } = subject;
-		this.tracks = tracksOf(lookup.trace, layout, direction);
+		const { lookup, layout, direction } = subject;
 		this.edges = new Edges(lookup.trace, layout, direction);
-		this.notes = new Notes(lookup.trace, layout, texts, this.tracks, direction);
 		const [width, height] = [layout.width + 2 * BLEED, layout.height + 2 * BLEED];
 		const viewBox = `${-BLEED} ${-BLEED} ${width} ${height}`;
-		this.drawing = svg(
-			"svg",
-			{ class: "drawing", width, height, viewBox },
-			this.edges.element,
-			this.nodes,
-			this.notes.element,
-		);
+		this.drawing = svg("svg", { class: "drawing", width, height, viewBox }, this.edges.element, this.nodes);
 		layer.replaceChildren(this.drawing);
+		void this.cover();
 	}
 
 	/** Patches the document to `frame`, with `progress` 0…1 of the step behind it. */
 	draw(frame: Frame, progress: number): void {
 		this.frame = frame;
 		this.progress = progress;
-		const { lookup, texts } = this.subject;
-		const moment = momentOf(lookup, frame, progress);
+		const moment = momentOf(this.subject.lookup, frame, progress);
 		for (const [id, card] of this.cards) card.draw(at(frame.nodes, id), moment.changes.get(id) ?? null);
 		this.edges.patch(frame.edges);
-		const legible = detailAt(this.camera.scale) === "full";
-		this.notes.show(legible ? moment.notes : []);
-		const { camera, inks, tracks } = this;
-		this.packets.show(moment.packets, { trace: lookup.trace, tracks, camera, inks, digits: texts.digits });
+		this.overlay?.show(moment, this.camera, this.size);
+	}
+
+	/** Lays what moves over the picture, as soon as its script is there. */
+	private async cover(): Promise<void> {
+		const { Overlay } = await import("./overlay");
+		const { lookup, layout, direction, texts } = this.subject;
+		this.overlay = new Overlay(this.canvas, this.drawing, lookup.trace, layout, direction, texts, this.inks);
+		this.overlay.resize(this.size);
+		if (this.frame) this.draw(this.frame, this.progress);
 	}
 
 	/** Lights the node under the pointer and marks the one that the inspector shows. */
@@ -115,7 +112,7 @@ export class Picture {
 	/** The box has another size; a picture that was fitted stays fitted. */
 	resize(size: Size): void {
 		this.size = size;
-		this.packets.resize(size, devicePixelRatio);
+		this.overlay?.resize(size);
 		if (this.fitted) this.fit();
 		else this.look(this.camera);
 	}

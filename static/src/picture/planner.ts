@@ -26,21 +26,38 @@ export class Planner {
 		this.worker = null;
 	}
 
-	/** Where no worker can be had, the page does the work itself: it is the same layout, a little later. */
+	/** Where no worker can be had, or it fails, the page does the work itself: it is the same layout, a little later. */
 	private async delegate(wanted: Sketch, show: (layout: Layout) => void): Promise<void> {
 		const wish = this.wish;
-		const script = await fetchScript().catch(() => null);
-		if (wish !== this.wish) return;
-		if (script === null) {
+		const worker = await startWorker();
+		if (wish !== this.wish) {
+			worker?.terminate();
+			return;
+		}
+		if (worker === null) {
 			show(arrange(wanted));
 			return;
 		}
-		this.worker = new Worker(script);
-		this.worker.addEventListener("message", ({ data }: MessageEvent<Layout>) => {
+		this.worker = worker;
+		worker.addEventListener("message", ({ data }: MessageEvent<Layout>) => {
 			this.stop();
 			show(data);
 		});
-		this.worker.postMessage(wanted);
+		worker.addEventListener("error", (event) => {
+			event.preventDefault();
+			this.stop();
+			show(arrange(wanted));
+		});
+		worker.postMessage(wanted);
+	}
+}
+
+/** Null where its script cannot be fetched, or the page may not start one. */
+async function startWorker(): Promise<Worker | null> {
+	try {
+		return new Worker(await fetchScript());
+	} catch {
+		return null;
 	}
 }
 

@@ -6,7 +6,7 @@ import { nodeOf } from "#src/trace/schema";
 import { heightFor } from "./camera";
 import { listen, type WheelMode } from "./gestures";
 import { follow, isArrow } from "./navigate";
-import { type Inks, Packets } from "./packets";
+import type { Inks } from "./packets";
 import { Picture } from "./picture";
 import { Planner } from "./planner";
 import type { Texts } from "./texts";
@@ -21,7 +21,6 @@ export class Stage {
 	private readonly deck: Deck;
 	private readonly layer = document.createElement("div");
 	private readonly canvas = document.createElement("canvas");
-	private readonly packets: Packets;
 	private readonly planner = new Planner();
 	private readonly size = signal({ width: 0, height: 0 });
 	private readonly texts = signal<Texts | null>(null);
@@ -43,7 +42,6 @@ export class Stage {
 		box.setAttribute("role", "group");
 		box.setAttribute("aria-label", title);
 		box.append(this.layer, this.canvas);
-		this.packets = new Packets(this.canvas);
 		const watching = new ResizeObserver(() => {
 			this.size.value = { width: box.clientWidth, height: box.clientHeight };
 		});
@@ -100,7 +98,7 @@ export class Stage {
 		const direction = this.direction.value;
 		const opened = new Set(this.opened.value);
 		if (!lookup || texts?.lookup !== lookup || !direction) return;
-		const options = { direction, opened };
+		const options = { direction, opened, digits: texts.digits };
 		this.planner.plan(lookup.trace, options, (layout) => this.present(texts, layout, options));
 	}
 
@@ -108,20 +106,21 @@ export class Stage {
 		const { width } = this.size.peek();
 		this.box.style.setProperty("--content-height", `${Math.ceil(heightFor(layout, width))}px`);
 		const subject = { lookup: texts.lookup, layout, texts, ...options };
+		const size = { width, height: this.box.clientHeight };
+		const picture = new Picture(this.layer, this.canvas, subject, () => this.inks());
+		picture.resize(size);
 		batch(() => {
-			this.size.value = { width, height: this.box.clientHeight };
-			this.picture.value = new Picture(this.layer, this.packets, subject, () => this.inks());
+			this.size.value = size;
+			this.picture.value = picture;
 		});
 	}
 
-	/** While it plays in a picture too large for its box, the camera goes with the steps. */
+	/** In a picture too large for its box the camera goes with the steps, to what happens or has just happened. */
 	private follow(): void {
-		const step = this.deck.coming.value;
-		const picture = this.picture.value;
 		const { playing, advancing } = this.deck.state.value;
-		if (!picture || !step || !(playing || advancing)) return;
-		const node = nodeOf(step);
-		if (node !== null) picture.follow(node);
+		const step = playing || advancing ? this.deck.coming.value : (this.deck.frame.value?.step ?? null);
+		const node = step === null ? null : nodeOf(step);
+		if (node !== null) this.picture.value?.follow(node);
 	}
 
 	/** The canvas carries the colours it is painted with as its own styles; here they are read, resolved. */

@@ -61,7 +61,10 @@ export class Transport {
 		moves.append(...this.buttons.values());
 		root.setAttribute("role", "group");
 		root.setAttribute("aria-label", words.say("ui.transport.title"));
-		root.replaceChildren(moves, this.position, speeds, this.button("fit", fit));
+		const settings = document.createElement("div");
+		settings.className = "settings";
+		settings.append(this.position, speeds, this.button("fit", fit));
+		root.replaceChildren(moves, settings);
 	}
 
 	/** Brings the buttons up to the player's state. */

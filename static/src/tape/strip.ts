@@ -1,4 +1,5 @@
 // The tape under the picture: a cell for each recorded operation, written to the right, read back to the left; the scrubber.
+import { columns } from "#src/layout/size";
 import type { Deck } from "#src/player/deck";
 import type { Frame } from "#src/trace/frame";
 import { at } from "#src/trace/schema";
@@ -12,6 +13,8 @@ const REEL = 34;
 const REELS_FROM = 520;
 /** Room for the names of the two tracks, at the left of the tape, where there are reels. */
 const LABEL = 84;
+/** Free at both ends. */
+const MARGIN = 14;
 const BRACKET = 22;
 const TRACK = 30;
 const TOP = 12;
@@ -19,6 +22,8 @@ const WIDEST = 92;
 const THINNEST = 3;
 /** A cell at least this wide is named. */
 const NAMED_FROM = 22;
+/** Width of one column of its name. */
+const CHARACTER = 6.9;
 const HEAD = 9;
 /** How far a reel turns for one cell, in degrees. */
 const TURN = 60;
@@ -66,9 +71,9 @@ export class Strip {
 		const tape = this.tape as Tape;
 		this.texts = texts;
 		this.width = width;
-		const reel = width >= REELS_FROM ? REEL : 0;
+		const reel = width >= REELS_FROM && tape.cells.length > 0 ? REEL : 0;
 		const label = reel === 0 ? 0 : LABEL;
-		const side = reel === 0 ? 14 : reel * 2 + 28 + label / 2;
+		const side = MARGIN + (reel === 0 ? 0 : reel * 2 + 26 + label / 2);
 		const { cell, bars } = ruler(tape.cells.length, width - 2 * side, WIDEST, THINNEST);
 		this.cell = cell;
 		const used = cell * tape.cells.length;
@@ -108,7 +113,8 @@ export class Strip {
 		);
 		if (tape.cells.length === 0) {
 			const text = texts.words.say("ui.tape.empty");
-			this.drawing.append(svg("text", { class: "empty", x: width / 2, y: middle + 5, "text-anchor": "middle" }, text));
+			const place = { x: width / 2, y: middle + 5, "text-anchor": "middle" };
+			this.drawing.replaceChildren(svg("text", { class: "empty", ...place }, text));
 		}
 	}
 
@@ -162,12 +168,13 @@ export class Strip {
 		if (width >= NAMED_FROM) {
 			const middle = x + width / 2;
 			const y = this.top + TRACK / 2 + 4;
-			group.append(svg("text", { class: "written", x: middle, y, "text-anchor": "middle" }, node.label));
+			const name = shortened(node.label, width);
+			group.append(svg("text", { class: "written", x: middle, y, "text-anchor": "middle" }, name));
 			group.append(
 				svg(
 					"text",
 					{ class: "read", x: middle, y: y + TRACK + 2, "text-anchor": "middle" },
-					width > 34 ? `∂${node.label}` : "∂",
+					width > 34 ? shortened(`∂${node.label}`, width) : "∂",
 				),
 			);
 		}
@@ -234,4 +241,13 @@ export class Strip {
 		const latest = deck.frame.peek()?.pass ?? tape.brackets[0]?.pass ?? null;
 		deck.dispatch({ type: "seek", cursor: cursorAt(tape, this.placeAt(event), this.dragging, latest) });
 	}
+}
+
+/** As much of a name as a cell of this width can show. */
+function shortened(name: string, width: number): string {
+	const letters = Array.from(name);
+	const room = (width - 6) / CHARACTER;
+	if (columns(name) <= room) return name;
+	while (letters.length > 1 && columns(letters.join("")) + 1 > room) letters.pop();
+	return `${letters.join("")}…`;
 }

@@ -59,11 +59,7 @@ export function frameAt(trace: Trace, cursor: number): Frame {
 	if (!Number.isInteger(cursor) || cursor < 0 || cursor > trace.steps.length) {
 		throw new RangeError(`cursor ${cursor} of ${trace.steps.length} steps`);
 	}
-	let history = histories.get(trace);
-	if (!history) {
-		history = record(index(trace));
-		histories.set(trace, history);
-	}
+	const history = historyOf(trace);
 	const tally = latest(history.tally, cursor);
 	return {
 		cursor,
@@ -75,6 +71,21 @@ export function frameAt(trace: Trace, cursor: number): Frame {
 		pass: tally.pass,
 		error: tally.error,
 	};
+}
+
+/** Indices of all values that a node ever shows: its value, its sum and gradient as they grow, its `.grad`. */
+export function shownBy(trace: Trace, node: number): ReadonlySet<number> {
+	const shown = new Set<number>();
+	for (const { value, sum, grad, dotGrad } of at(historyOf(trace).nodes, node).states) {
+		for (const id of [value, sum, grad, dotGrad]) if (id !== null) shown.add(id);
+	}
+	return shown;
+}
+
+function historyOf(trace: Trace): History {
+	const found = histories.get(trace) ?? record(index(trace));
+	histories.set(trace, found);
+	return found;
 }
 
 /** The frame before anything ran: leaves and constants are there. */

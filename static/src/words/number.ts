@@ -56,6 +56,15 @@ function withoutTrailingZeros(decimal: string): string {
 	return decimal.includes(".") ? decimal.replace(/\.?0+$/, "") : decimal;
 }
 
+/** One number in at most `room` characters, with as many of `digits` significant ones as go in; one digit at least. */
+export function fitted(x: Scalar, digits: number, room: number): string {
+	for (let kept = digits; kept > 1; kept--) {
+		const text = number(x, kept);
+		if (text.length <= room) return text;
+	}
+	return number(x, 1);
+}
+
 /** Nested lists on one line: `[[1, 2], [3, 4]]`. */
 export function nested(data: Nested, digits: number = DIGITS): string {
 	if (!Array.isArray(data)) return number(data as Scalar, digits);

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { arrange, type Layout, place } from "#src/layout/place";
 import type { Sketch } from "#src/layout/sketch";
 import { at, type Trace } from "#src/trace/schema";
+import { DIGITS } from "#src/words/number";
 import { traces } from "../arbitrary";
 import { made, names } from "../fixtures";
 import { crossings, curved, flattened } from "./crossings";
@@ -78,7 +79,7 @@ describe("a layout", () => {
 	test("holds its laws on random traces", () => {
 		fc.assert(
 			fc.property(traces, (trace) => {
-				laws(place(trace, { direction: "right", opened: none }), trace.edges);
+				laws(place(trace, { direction: "right", opened: none, digits: DIGITS }), trace.edges);
 			}),
 			{ numRuns: 100 },
 		);
@@ -86,7 +87,7 @@ describe("a layout", () => {
 
 	test.each(names())("holds its laws on %s", { timeout: 60_000 }, (name) => {
 		const trace = made(name);
-		laws(place(trace, { direction: "right", opened: none }), trace.edges);
+		laws(place(trace, { direction: "right", opened: none, digits: DIGITS }), trace.edges);
 	});
 
 	test.each([...GRAPHS.keys()])("holds its laws on %s", { timeout: 60_000 }, (name) => {
@@ -98,8 +99,8 @@ describe("a layout", () => {
 		fc.assert(
 			fc.property(traces, (trace) => {
 				const again = structuredClone(trace) as Trace;
-				expect(place(again, { direction: "down", opened: none })).toEqual(
-					place(trace, { direction: "down", opened: none }),
+				expect(place(again, { direction: "down", opened: none, digits: DIGITS })).toEqual(
+					place(trace, { direction: "down", opened: none, digits: DIGITS }),
 				);
 			}),
 			{ numRuns: 30 },
@@ -108,8 +109,8 @@ describe("a layout", () => {
 
 	test("runs down as it runs right: turned, with boxes that keep their shape", () => {
 		const trace = made("q");
-		const right = place(trace, { direction: "right", opened: none });
-		const down = place(trace, { direction: "down", opened: none });
+		const right = place(trace, { direction: "right", opened: none, digits: DIGITS });
+		const down = place(trace, { direction: "down", opened: none, digits: DIGITS });
 		for (const [id, box] of down.nodes) {
 			const turned = right.nodes.get(id);
 			expect([box.w, box.h]).toEqual([turned?.w, turned?.h]);
@@ -125,8 +126,8 @@ describe("a layout", () => {
 		const trace = structuredClone(made("q")) as Trace;
 		const target = at(trace.nodes, trace.nodes.length - 1);
 		target.autograd = [0, 1, 2];
-		const closed = place(trace, { direction: "right", opened: none });
-		const open = place(trace, { direction: "right", opened: new Set([target.id]) });
+		const closed = place(trace, { direction: "right", opened: none, digits: DIGITS });
+		const open = place(trace, { direction: "right", opened: new Set([target.id]), digits: DIGITS });
 		expect(open.nodes.get(target.id)?.h).toBeGreaterThan(closed.nodes.get(target.id)?.h ?? 0);
 		laws(open, trace.edges);
 	});
@@ -138,7 +139,7 @@ describe("a layout", () => {
 });
 
 describe("operands stand as they are written", () => {
-	const layout = place(made("q"), { direction: "right", opened: none });
+	const layout = place(made("q"), { direction: "right", opened: none, digits: DIGITS });
 	const trace = made("q");
 
 	test("in Q = 3a³ − b², a³ above b², 3 above a³, a above its exponent", () => {
@@ -155,7 +156,7 @@ describe("operands stand as they are written", () => {
 	test("and so do the ends of their edges, always", () => {
 		fc.assert(
 			fc.property(traces, (random) => {
-				const { edges } = place(random, { direction: "right", opened: none });
+				const { edges } = place(random, { direction: "right", opened: none, digits: DIGITS });
 				for (const { id } of random.nodes) {
 					const operands = random.edges
 						.filter((edge) => edge.target === id)

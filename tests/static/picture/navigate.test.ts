@@ -5,6 +5,7 @@ import { place } from "#src/layout/place";
 import { type Arrow, follow } from "#src/picture/navigate";
 import { index } from "#src/trace/lookup";
 import { at } from "#src/trace/schema";
+import { DIGITS } from "#src/words/number";
 import { traces } from "../arbitrary";
 
 const ARROWS: readonly Arrow[] = ["ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown"];
@@ -17,7 +18,7 @@ describe("follow", () => {
 		fc.assert(
 			fc.property(traces, (trace) => {
 				const lookup = index(trace);
-				const layout = place(trace, { direction, opened: new Set() });
+				const layout = place(trace, { direction, opened: new Set(), digits: DIGITS });
 				for (const { id } of trace.nodes) {
 					const users = at(lookup.users, id).map((edge) => edge.target);
 					const operands = at(lookup.operands, id).map((edge) => edge.source);
@@ -35,7 +36,7 @@ describe("follow", () => {
 		fc.assert(
 			fc.property(traces, (trace) => {
 				const lookup = index(trace);
-				const layout = place(trace, { direction: "right", opened: new Set() });
+				const layout = place(trace, { direction: "right", opened: new Set(), digits: DIGITS });
 				const middle = (node: number) => {
 					const box = layout.nodes.get(node);
 					return (box?.y ?? 0) + (box?.h ?? 0) / 2;

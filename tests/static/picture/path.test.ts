@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Point } from "#src/layout/place";
-import { outline, track } from "#src/picture/path";
+import { outline } from "#src/picture/path";
+import { track } from "#src/picture/track";
 
 const coordinate = fc.integer({ min: -500, max: 500 });
 const waypoints = fc.array(fc.tuple(coordinate, coordinate), { minLength: 2, maxLength: 6 });

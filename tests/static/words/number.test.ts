@@ -1,7 +1,7 @@
 // Rounding: what stands on the screen for a number of the wire.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nested, number, shape, superscript, tensor } from "#src/words/number";
+import { fitted, nested, number, shape, superscript, tensor } from "#src/words/number";
 
 describe("number", () => {
 	it.each([
@@ -69,4 +69,16 @@ describe("tensors", () => {
 		expect(shape([])).toBe("");
 		expect(superscript(-105)).toBe("⁻¹⁰⁵");
 	});
+});
+
+describe("fitted", () => {
+	it.each([
+		[-1.609437, 7, "−1.609"],
+		[-1.609437, 5, "−1.61"],
+		[3.411e-17, 7, "3×10⁻¹⁷"],
+		[0.5, 3, "0.5"],
+		[-12, 3, "−12"],
+		["-Infinity", 3, "−∞"],
+		[-3.4e-300, 3, "−3×10⁻³⁰⁰"],
+	])("writes %s in %i characters as %s", (x, room, text) => expect(fitted(x, 4, room)).toBe(text));
 });
