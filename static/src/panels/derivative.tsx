@@ -15,8 +15,9 @@ export function Derivative({ playground }: { playground: Playground }) {
 	const answer = certificate.value;
 	const proof = answer !== null && "inputs" in answer ? answer : null;
 	const trace = deck.trace.value;
-	const root = trace?.steps.find((step) => step.kind === "seed");
-	const name = root === undefined ? null : (trace?.nodes[root.node]?.label ?? null);
+	if (trace === null) return null;
+	const root = trace.steps.find((step) => step.kind === "seed");
+	const name = root === undefined ? null : (trace.nodes[root.node]?.label ?? null);
 	return (
 		<>
 			<div class="td-panel-head">
@@ -50,10 +51,10 @@ function stateOf({ words, certificate }: Playground, root: string | null): strin
 
 function Verdict({ playground, proof }: { playground: Playground; proof: Certificate }) {
 	if (proof.largest === null) return null;
-	const agrees = Math.abs(toNumber(proof.largest)) <= AGREES;
-	const text = playground.words.say(agrees ? "ui.panel.agree" : "ui.panel.disagree", {
-		difference: number(proof.largest, 2),
-	});
+	const largest = Math.abs(toNumber(proof.largest));
+	const agrees = largest <= AGREES;
+	const key = agrees ? "agree" : Number.isNaN(largest) ? "incomparable" : "disagree";
+	const text = playground.words.say(`ui.panel.${key}`, { difference: number(proof.largest, 2) });
 	return <span class={agrees ? "td-verdict td-verdict-good" : "td-verdict"}>{text}</span>;
 }
 

@@ -6,6 +6,7 @@ import type { CodeEditor, Marks } from "./codemirror";
 import { EXAMPLES } from "./examples";
 import { positionOf } from "./explain";
 import { Icon } from "./icon";
+import { whenIdle } from "./idle";
 import { MathText } from "./math";
 import { piece, replaceSpan, type Span, spanToUnits } from "./offsets";
 import type { Playground } from "./playground";
@@ -82,7 +83,7 @@ function Source({ playground }: Props) {
 	const code = useSignal<CodeEditor | null>(null);
 
 	useEffect(() => {
-		const request = requestIdleCallback(async () => {
+		const callOff = whenIdle(async () => {
 			const { openCode } = await import("./codemirror");
 			const element = host.current;
 			if (element === null) return;
@@ -97,7 +98,7 @@ function Source({ playground }: Props) {
 			if (plain !== null && document.activeElement === plain) code.value.focus(plain.selectionStart);
 		});
 		return () => {
-			cancelIdleCallback(request);
+			callOff();
 			code.peek()?.close();
 		};
 	}, []);

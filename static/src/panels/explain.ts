@@ -88,6 +88,9 @@ function computed({ lookup }: Context, node: number, result: Value, elementwise:
 	];
 }
 
+/** What a pass starts from, where a rule speaks of any program: a loss, as in the textbooks; `u` is any operand. */
+const ROOT = "L";
+
 function seed(context: Context, step: StepOf<"seed">): Part {
 	const { words, lookup, element } = context;
 	const name = label(context, step.node);
@@ -98,10 +101,10 @@ function seed(context: Context, step: StepOf<"seed">): Part {
 	const scalar = start.shape.length === 0;
 	return {
 		title: null,
-		rule: joined(derivative("y", "y"), "=", one),
+		rule: joined(derivative(ROOT, ROOT), "=", one),
 		said: null,
 		names: scalar ? joined(derivative(name, name), "=", one) : joined(bar(name), "=", vector),
-		numbers: [plain(`v${indexText(index)} = `), gradient(shown(start, index))],
+		numbers: [plain(scalar ? "" : `v${indexText(index)} = `), gradient(shown(start, index))],
 		remark: scalar ? null : words.say("ui.remark.vector"),
 		effect: words.say("ui.effect.seed", { name }),
 		shape: start.shape,
@@ -121,7 +124,7 @@ function accumulate(context: Context, step: StepOf<"accumulate">): Part {
 	const added = step.contribution === null ? "0" : shown(at(trace.values, step.contribution), index);
 	const sum = after === null ? "0" : shown(after, index);
 	const grad = `${name}.grad${indexText(index)}`;
-	const written = joined(dotGrad("x"), "+=", derivative("y", "x"));
+	const written = joined(dotGrad("u"), "+=", derivative(ROOT, "u"));
 	return {
 		title: null,
 		rule: written,

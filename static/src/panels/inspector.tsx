@@ -21,7 +21,6 @@ export function Inspector({ playground }: Props) {
 	const { words, deck } = playground;
 	const lookup = deck.lookup.value;
 	const state = deck.state.value;
-	if (lookup === null) return null;
 	const { selected } = state;
 	const position = positionOf(state);
 	return (
@@ -40,11 +39,11 @@ export function Inspector({ playground }: Props) {
 					</button>
 				)}
 			</div>
-			{selected !== null && selected < lookup.trace.nodes.length ? (
-				<NodeView playground={playground} lookup={lookup} node={at(lookup.trace.nodes, selected)} />
-			) : position === null ? (
+			{lookup === null || (position === null && selected === null) ? (
 				<p class="td-sentence">{words.say("ui.panel.begin")}</p>
-			) : (
+			) : selected !== null && selected < lookup.trace.nodes.length ? (
+				<NodeView playground={playground} lookup={lookup} node={at(lookup.trace.nodes, selected)} />
+			) : position === null ? null : (
 				<StepView playground={playground} lookup={lookup} position={position} />
 			)}
 		</>

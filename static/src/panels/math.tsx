@@ -2,9 +2,12 @@
 import { signal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Formula } from "#src/words/formula";
+import { whenIdle } from "./idle";
 
 /** Longer LaTeX stays text: nobody reads it, and setting it would stall the page. */
 const LONGEST = 2000;
+/** A displayed formula of more characters is set smaller. */
+const WIDE = 24;
 
 type Typesetter = (latex: string, element: HTMLElement, display: boolean) => void;
 const typesetter = signal<Typesetter | null>(null);
@@ -30,7 +33,7 @@ export function MathText({ text, latex, display = false }: Formula & { display?:
 		element.textContent = text;
 		if (!settable) return;
 		if (setMath === null) {
-			requestIdleCallback(() => void fetchTypesetter());
+			whenIdle(() => void fetchTypesetter());
 			return;
 		}
 		try {
@@ -39,5 +42,6 @@ export function MathText({ text, latex, display = false }: Formula & { display?:
 			element.textContent = text;
 		}
 	}, [text, latex, display, settable, setMath]);
-	return <span class={display ? "td-math td-math-display" : "td-math"} ref={host} />;
+	const kind = display ? `td-math-display${text.length > WIDE ? " td-math-wide" : ""}` : "";
+	return <span class={`td-math ${kind}`} ref={host} />;
 }

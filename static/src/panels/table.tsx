@@ -89,6 +89,10 @@ function Search({ playground, rows }: { playground: Playground; rows: readonly R
 				value={sought.value}
 				onInput={(event) => light(event.currentTarget.value)}
 				onKeyDown={(event) => {
+					if (event.key === "Escape") {
+						light("");
+						event.currentTarget.blur();
+					}
 					const found = event.key === "Enter" ? find(event.currentTarget.value) : undefined;
 					if (found !== undefined) deck.dispatch({ type: "select", node: found.node });
 				}}

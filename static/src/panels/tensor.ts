@@ -1,6 +1,4 @@
 // Numbers, vectors and matrices as a person types them into a field: text ↔ nested lists.
-import { nested } from "../words/number";
-
 /** A number, or nested lists of numbers: the inputs of a request. */
 export type Tensor = number | readonly Tensor[];
 
@@ -10,8 +8,6 @@ export type Reading =
 
 /** A field holds no more elements than the server takes apart by hand. */
 const MOST_ELEMENTS = 4096;
-/** Digits that keep every float64 as it is. */
-const EXACT_DIGITS = 17;
 
 /** Axes of a matrix. */
 const MATRIX = 2;
@@ -114,13 +110,7 @@ export function writeTensor(tensor: Tensor): string {
 	return writeNumbers(tensor);
 }
 
+/** As JavaScript writes them: the fewest digits that are read back as the same float64. */
 function writeNumbers(tensor: Tensor): string {
-	return nested(tensor, EXACT_DIGITS)
-		.replaceAll("×10", "e")
-		.replace(/[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]/g, plain)
-		.replaceAll("−", "-");
-}
-
-function plain(digit: string): string {
-	return digit === "⁻" ? "-" : String("⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(digit));
+	return typeof tensor === "number" ? String(tensor) : `[${tensor.map(writeNumbers).join(", ")}]`;
 }

@@ -64,6 +64,11 @@ describe("readTensor", () => {
 		expect(readTensor("1 ".repeat(9000))).toMatchObject({ ok: false, code: "too-large" });
 	});
 
+	it("writes the fewest digits that are read back", () => {
+		expect(writeTensor([0.1, -0.7, 1e-7, 2])).toBe("[0.1, -0.7, 1e-7, 2]");
+		expect(writeTensor(1 / 3)).toBe("0.3333333333333333");
+	});
+
 	it("reads back what writeTensor writes, bit for bit", () => {
 		const x = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
 		const tensors = fc.oneof<fc.Arbitrary<Tensor>[]>(

@@ -47,7 +47,9 @@ describe("what is said of Q = 3a³ − b²", () => {
 		expect(say("en", "accumulate", -1)).toBe("a.grad was empty and now holds [36, 81].");
 	});
 	it("in Korean", () => {
-		expect(say("ko", "forward", 0)).toBe("t₁ = a³을 계산했습니다: [8, 27] 테이프에 PowBackward0으로 기록했습니다.");
+		expect(say("ko", "forward", 0)).toBe(
+			"t₁ = a³을 계산한 값은 [8, 27]입니다. 테이프에 PowBackward0으로 기록했습니다.",
+		);
 		expect(say("ko", "accumulate", -1)).toBe("비어 있던 a.grad가 [36, 81]이 되었습니다.");
 	});
 });
