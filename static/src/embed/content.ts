@@ -1,7 +1,7 @@
 // What an embed shows: a program, from its address or from its fragment, and the trace that the server makes of it.
 import { fromResponse } from "#src/panels/problem";
 import type { Tensor } from "#src/panels/tensor";
-import { decode, LinkError, type LinkState, wordOf } from "#src/player/link";
+import type { LinkState } from "#src/player/link";
 import { load, TraceError } from "#src/trace/load";
 import type { Elements, Trace } from "#src/trace/schema";
 import type { Words } from "#src/words/words";
@@ -18,22 +18,34 @@ export class EmbedError extends Error {
 	}
 }
 
+/** Before a program in a fragment. */
+const FRAGMENT = "#s=";
+
 /** The program of an address: exactly one of `?expr=…&at=…` and `#s=…`. Throws EmbedError. */
 export async function programOf(query: URLSearchParams, hash: string, words: Words): Promise<LinkState> {
 	const source = query.get("expr");
-	const word = wordOf(hash);
+	const word = hash.startsWith(FRAGMENT) ? hash.slice(FRAGMENT.length) : null;
 	if ((source === null) === (word === null)) {
 		const code = source === null ? "embed-empty" : "embed-ambiguous";
 		throw new EmbedError(code, words.say(`ui.embed.${code}`));
 	}
+	if (word !== null) return fromWord(word, words);
 	try {
-		if (word !== null) return await decode(word);
 		const inputs = readInputs(query.get("at") ?? "");
 		return { source: source ?? "", inputs: Object.fromEntries(inputs) as Record<string, Elements> };
 	} catch (error) {
-		if (error instanceof LinkError) throw new EmbedError(error.code, words.say(`ui.embed.${error.code}`));
 		if (error instanceof AtError)
 			throw new EmbedError("embed-at", words.say("ui.embed.embed-at", { piece: error.piece }));
+		throw error;
+	}
+}
+
+async function fromWord(word: string, words: Words): Promise<LinkState> {
+	const { decode, LinkError } = await import("#src/player/link");
+	try {
+		return await decode(word);
+	} catch (error) {
+		if (error instanceof LinkError) throw new EmbedError(error.code, words.say(`ui.embed.${error.code}`));
 		throw error;
 	}
 }

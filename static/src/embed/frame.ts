@@ -4,7 +4,7 @@ import { TapedeckPlayer } from "#src/element";
 import type { Boot } from "#src/panels/boot";
 import type { Tensor } from "#src/panels/tensor";
 import { Deck } from "#src/player/deck";
-import { encode, type LinkState } from "#src/player/link";
+import type { LinkState } from "#src/player/link";
 import { index } from "#src/trace/lookup";
 import type { Trace } from "#src/trace/schema";
 import { operationsByKey } from "#src/words/operation";
@@ -46,7 +46,7 @@ export class EmbedFrame {
 			const trace = await this.trace(this.program);
 			const { step, autoplay } = this.parameters;
 			this.deck.load(trace, cursorOf(trace, query.has("step") ? step : (this.program.step ?? step)));
-			await this.compose(trace);
+			this.compose(trace);
 			if (autoplay) this.deck.dispatch({ type: "play" });
 			this.messages.send("loaded", { steps: trace.steps.length, error: trace.error?.code ?? null });
 		});
@@ -74,14 +74,14 @@ export class EmbedFrame {
 		} catch (error) {
 			if (!(error instanceof EmbedError)) throw error;
 			this.alert?.remove();
-			this.alert = failure(this.words, error.message, await this.playground());
+			this.alert = failure(this.words, error.message, this.playground());
 			if (this.deck.trace.peek() === null) this.root.replaceChildren();
 			this.root.prepend(this.alert);
 			this.messages.send("error", { code: error.code, message: error.message });
 		}
 	}
 
-	private async compose(trace: Trace): Promise<void> {
+	private compose(trace: Trace): void {
 		const { parts, mode, digits } = this.parameters;
 		const code = new Code(this.words);
 		const changed = mode === "edit" ? (name: string, tensor: Tensor) => void this.change(name, tensor) : null;
@@ -90,7 +90,7 @@ export class EmbedFrame {
 			...(parts.has("formula") ? [formula(trace)] : []),
 			...(parts.has("inputs") ? [inputs(this.words, trace, digits, changed)] : []),
 			this.player,
-			...(parts.has("title") ? [title(this.words, await this.playground())] : []),
+			...(parts.has("title") ? [title(this.words, this.playground())] : []),
 		);
 		this.report(code);
 	}
@@ -119,7 +119,9 @@ export class EmbedFrame {
 	/** The address of the playground with this program. */
 	private async playground(): Promise<string> {
 		const page = `/?lang=${this.boot.lang}`;
-		return this.program === null ? page : `${page}#s=${await encode(this.program)}`;
+		if (this.program === null) return page;
+		const { encode } = await import("#src/player/link");
+		return `${page}#s=${await encode(this.program)}`;
 	}
 }
 

@@ -1,11 +1,8 @@
 // The parts of an embed beside the player: title, code with the running piece marked, inputs, formula, and the error.
-import { readTensor, type Tensor } from "#src/panels/tensor";
+import { readTensor, type Tensor, writeTensor } from "#src/panels/tensor";
 import { at, nodeOf, type Step, type Trace } from "#src/trace/schema";
 import { type Nested, nested } from "#src/words/number";
 import type { Words } from "#src/words/words";
-
-/** Digits that keep every float64 as it is. */
-const EXACT = 17;
 
 function element<Name extends keyof HTMLElementTagNameMap>(
 	name: Name,
@@ -19,9 +16,11 @@ function element<Name extends keyof HTMLElementTagNameMap>(
 }
 
 /** The name of the program as a link to the playground, where it can be changed. */
-export function title(words: Words, address: string): HTMLElement {
+export function title(words: Words, address: Promise<string>): HTMLElement {
 	const link = element("a", "td-embed-open", words.say("ui.embed.open"));
-	link.href = address;
+	void address.then((href) => {
+		link.href = href;
+	});
 	link.target = "_blank";
 	link.rel = "noopener";
 	return element("p", "td-embed-title", link);
@@ -77,7 +76,7 @@ export function inputs(
 
 function field(name: string, value: Nested, changed: (name: string, tensor: Tensor) => void): HTMLInputElement {
 	const made = element("input", "");
-	made.value = nested(value, EXACT);
+	made.value = writeTensor(value as Tensor);
 	made.spellcheck = false;
 	made.autocomplete = "off";
 	made.addEventListener("change", () => {
@@ -89,7 +88,7 @@ function field(name: string, value: Nested, changed: (name: string, tensor: Tens
 }
 
 /** One sentence that says why there is nothing to see, and the way to where it can be put right. */
-export function failure(words: Words, sentence: string, address: string): HTMLElement {
+export function failure(words: Words, sentence: string, address: Promise<string>): HTMLElement {
 	const box = element("div", "td-embed-failure", element("p", "", sentence), title(words, address));
 	box.setAttribute("role", "alert");
 	return box;
