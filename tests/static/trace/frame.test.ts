@@ -59,7 +59,9 @@ function declared(trace: Trace, frame: Frame): void {
 	for (const { id, kind, value } of trace.nodes) {
 		const state = at(frame.nodes, id);
 		const here = kind !== "operation" || past.some((step) => step.kind === "forward" && step.node === id);
-		const updates = past.filter((step): step is StepOf<"update"> => step.kind === "update" && !step.of_grad && step.node === id);
+		const updates = past.filter(
+			(step): step is StepOf<"update"> => step.kind === "update" && !step.of_grad && step.node === id,
+		);
 		expect(state.value).toBe(here ? (updates.at(-1)?.after ?? value) : null);
 		expect(state.version).toBe(updates.length);
 		expect(state.phase === "ghost").toBe(!here);
