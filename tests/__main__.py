@@ -146,8 +146,8 @@ CHECKS = {
     "page built": build,
     "traces for the browser": python("tests.static.make_traces"),
     "tsc": browser_tool("node_modules/typescript/bin/tsc", "--noEmit"),
-    "biome": browser_tool(BIOME, "ci", "."),
-    "biome on tests": browser_tool(BIOME, "ci", ".", folder=ROOT / "tests/static"),
+    "biome": browser_tool(BIOME, "ci", "--colors=off", "."),
+    "biome on tests": browser_tool(BIOME, "ci", "--colors=off", ".", folder=ROOT / "tests/static"),
     "vitest": browser_tool(
         "node_modules/vitest/vitest.mjs", "run", "--reporter=default", "--reporter=json", f"--outputFile={VITEST}"
     ),
