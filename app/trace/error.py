@@ -22,7 +22,7 @@ def error_of(error: AuthorError, source: str, lang: Language) -> dict[str, Any]:
             {"where": _where(source, place.span), "message": say(lang, f"error.{place.code}", **error.facts)}
             for place in error.related
         ],
-        "repairs": [{"span": [*repair.span], "text": repair.text, "label": repair.text} for repair in error.repairs],
+        "repairs": [{"span": [*repair.span], "text": repair.text} for repair in error.repairs],
         "torch": None if torch_message is None else str(torch_message),
     }
 

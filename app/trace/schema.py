@@ -283,7 +283,6 @@ class RepairOffer(Model):
 
     span: Span
     text: str
-    label: str
 
 
 class Error(Model):
