@@ -9,7 +9,8 @@ import orjson
 
 from app.errors import Span
 from app.program.place import columns, pointed
-from app.runner.evaluate import OK, carry_out
+from app.runner.evaluate import carry_out
+from app.runner.frames import OK
 from app.trace.check import check
 from app.trace.text import table
 from app.words import Language, say

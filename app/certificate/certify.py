@@ -32,7 +32,7 @@ def certify(program: Program, lang: Language) -> dict[str, Any]:
     take too long), ``kinks``, and ``disagreement``, the largest |x − y|/max(1, |x|, |y|) between any two of them (None
     where there are no two).
     """
-    from app.certificate.symbolic import symbolic  # noqa: PLC0415 - SymPy takes 0.7 s to import: see warm()
+    from app.certificate.symbolic import symbolic  # noqa: PLC0415 - SymPy takes 0.7 s to import, which a trace need not wait for
 
     result = run(program, Silent())
     notes = [_sentence(lang, note.code, note.facts) for note in result.notes]
@@ -69,15 +69,6 @@ def certify(program: Program, lang: Language) -> dict[str, Any]:
         "largest_disagreement": _json(worst),
         "notes": notes,
     }
-
-
-def warm() -> None:
-    """Imports SymPy and differentiates once, so that the first certificate takes no longer than the next."""
-    from sympy import Symbol, sin  # noqa: PLC0415 - what this function is for
-
-    import app.certificate.symbolic  # noqa: F401, PLC0415
-
-    sin(Symbol("x", real=True) ** 2).diff()
 
 
 def _entry(lang: Language, autograd: Tensor, formula: Any, difference: Any, tolerance: float) -> dict[str, Any]:

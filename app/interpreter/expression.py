@@ -211,7 +211,5 @@ def _shape_of(nested: Nested) -> Shape:
     shape = []
     while isinstance(nested, list):
         shape.append(len(nested))
-        if not nested:
-            break
         nested = nested[0]
     return tuple(shape)

@@ -1,6 +1,6 @@
 """The operations an expression can use: one row each, in families. Nothing here computes a value or knows torch.
 
-``ROWS`` maps keys to rows, ``find(key)`` answers for any key, ``describe(lang)`` gives the rows as JSON.
+``ROWS`` maps keys to rows, ``describe(lang)`` gives the rows as JSON.
 """
 
 from __future__ import annotations
@@ -21,16 +21,11 @@ from app.operations import (
 from app.operations.operation import Constant, Formula, Kink, Operation, Rule, Words
 from app.words import Language, say
 
-__all__ = ["ROWS", "Constant", "Formula", "Kink", "Operation", "Rule", "Words", "describe", "find"]
+__all__ = ["ROWS", "Constant", "Formula", "Kink", "Operation", "Rule", "Words", "describe"]
 
 FAMILIES = (arithmetic, powers, trigonometry, activations, kinks, reductions, softmax, linear_algebra)
 
 ROWS: Mapping[str, Operation] = MappingProxyType({row.key: row for family in FAMILIES for row in family.ROWS})
-
-
-def find(key: str) -> Operation | None:
-    """The row of ``key``, or None where an operation has none (torch's own names in a program's trace)."""
-    return ROWS.get(key)
 
 
 def describe(lang: Language) -> list[dict[str, object]]:

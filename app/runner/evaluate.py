@@ -15,13 +15,13 @@ from app.interpreter.pristine import pristine
 from app.lessons import lessons
 from app.program.program import Note, Program
 from app.program.read import Request, read
-from app.runner.frames import Answer
+from app.runner.frames import OK, Answer
 from app.tape import record
 from app.trace.build import build, dump
 from app.trace.error import error_of
 from app.words import Language, languages
 
-OK, UNREADABLE, BROKEN = 200, 422, 500
+UNREADABLE, BROKEN = 422, 500
 
 log = logging.getLogger("tapedeck.worker")
 

@@ -9,6 +9,7 @@ from typing import BinaryIO, NamedTuple
 LENGTH = struct.Struct("<I")  # bytes that follow
 STATUS = struct.Struct("<H")  # HTTP status of an answer
 
+OK = 200  # the status of an answer that holds what was asked for
 READY = b"ready"  # said once, when everything is imported
 ORDER = b"w"  # sent to the template with the worker's end of a socket pair; answered by the same with a pidfd
 

@@ -11,12 +11,11 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
+from app.places import ROOT
 from app.runner.frames import ORDER, READY, read_frame_async
 
-ROOT = Path(__file__).resolve().parents[2]
 INHERITED = ("LD_LIBRARY_PATH", "PATH", "SYSTEMROOT")  # what loading a library needs; no secret reaches a worker
 
 

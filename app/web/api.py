@@ -13,12 +13,13 @@ from starlette.responses import Response
 from app import operations
 from app.errors import CallerError
 from app.lessons import Lesson
+from app.runner.frames import OK
 from app.runner.pool import Task
 from app.settings import Settings
 from app.trace.schema import Trace
 from app.web.body import read_json
 from app.web.context import language_of
-from app.web.evaluations import OK, Evaluations
+from app.web.evaluations import Evaluations
 from app.web.problems import MEDIA_TYPE, Problems
 from app.web.schema import Certificate, EvaluationRequest, LessonRow, OperationRow, Problem, understood
 from app.words import Language

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.types import Scope
 
 from app.words import Language, negotiate
 
@@ -18,8 +17,3 @@ def request_id_of(request: Request) -> str:
 def language_of(request: Request) -> Language:
     """``?lang`` before ``Accept-Language``."""
     return negotiate(request.headers.get("accept-language"), request.query_params.get("lang"))
-
-
-def path_of(scope: Scope) -> str:
-    """The path of a request, without its query."""
-    return str(scope["path"])

@@ -10,13 +10,12 @@ from typing import Any
 import orjson
 
 import app
-from app.runner.frames import Answer
+from app.runner.frames import OK, Answer
 from app.runner.pool import Pool, Task
 from app.web.store import Store
 from app.words import Language
 
 ENGINE = f"{app.__version__} {version('torch')}"
-OK = 200
 
 
 def key_of(task: Task, request: dict[str, Any], lang: Language) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.lessons import Lesson
-from app.web.evaluations import OK, Evaluations
+from app.runner.frames import OK
+from app.web.evaluations import Evaluations
 from app.web.schema import EvaluationRequest
 from app.words import Language, languages
 

@@ -1,4 +1,4 @@
-"""Pages from templates. Every template knows ``lang``, ``t(key, **facts)``, ``path`` and ``styles``; text is escaped."""
+"""Pages from templates. Every template knows ``lang``, ``t(key, **facts)`` and ``styles``; text is escaped."""
 
 from __future__ import annotations
 
@@ -38,7 +38,6 @@ class Pages:
         return self._environment.get_template(template).render(
             lang=lang,
             t=partial(say, lang),
-            path=request.url.path,
             styles=self.assets.entry("playground").styles if self.assets else (),
             **context,
         )

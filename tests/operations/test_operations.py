@@ -8,7 +8,7 @@ import json
 import pytest
 
 from app.interpreter.expression import Silent, forward, run
-from app.operations import FAMILIES, ROWS, describe, find
+from app.operations import FAMILIES, ROWS, describe
 from app.operations.notation import name_latex, number_latex, number_text
 from app.program.read import Request, read
 from app.words import languages
@@ -23,8 +23,6 @@ EXPECTED = (
 def test_every_function_of_the_language_has_one_row() -> None:
     assert set(ROWS) == set(EXPECTED.split())
     assert len(ROWS) == sum(len(family.ROWS) for family in FAMILIES)
-    assert find("sin") is ROWS["sin"]
-    assert find("conv2d") is None
 
 
 @pytest.mark.parametrize("key", ROWS)

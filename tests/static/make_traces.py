@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from app.runner.evaluate import OK, answer
+from app.runner.evaluate import answer
+from app.runner.frames import OK
 
 FOLDER = Path(__file__).resolve().parents[1] / ".made" / "traces"
 OPERATIONS_A_LINE = 4
