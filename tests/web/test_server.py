@@ -62,6 +62,20 @@ def test_two_hundred_half_sent_requests_do_not_delay_a_whole_one(client):
         assert client.post("/api/v1/traces", json={"source": "y = x"}).status_code == 200
 
 
+@pytest.mark.parametrize("framing", [b"content-length: 10000000", b"transfer-encoding: chunked"])
+def test_who_sends_far_too_much_can_still_read_why_it_is_not_wanted(client, framing):
+    head = b"POST /api/v1/traces HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n" + framing + b"\r\n\r\n"
+    chunk = b"10000\r\n" + b" " * 65536 + b"\r\n"
+    with connect(client) as stream:
+        stream.sendall(head)
+        for _ in range(150):
+            stream.sendall(chunk)
+        said = everything(stream)
+    assert said.startswith(b"HTTP/1.1 413")
+    assert said.count(b"HTTP/1.1 ") == 1
+    assert b'"code":"body-too-large"' in said
+
+
 def test_a_client_that_leaves_does_no_harm(client):
     for _ in range(20):
         with connect(client) as stream:
