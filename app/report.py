@@ -8,17 +8,16 @@ from typing import Any, Literal, TypeAlias
 import orjson
 
 from app.errors import Span
-from app.program.place import columns, pointed
+from app.program.place import pointed
 from app.runner.evaluate import carry_out
 from app.runner.frames import OK
 from app.trace.check import check
-from app.trace.text import table
+from app.trace.text import cell, ruled, table
 from app.words import Language, say
 
 Form: TypeAlias = Literal["table", "json", "check"]
 
 FAILED = 1  # exit code where the program cannot be read or run, or where its trace does not hold
-GAP = "   "  # between the columns of a table
 
 
 def report(request: dict[str, Any], form: Form, lang: Language) -> int:
@@ -56,14 +55,10 @@ def _certificate(request: dict[str, Any], lang: Language) -> str:
     for name, three in certificate["inputs"].items():
         symbolic = three["symbolic"]
         values = [three["autograd"], symbolic and symbolic["value"], three["finite_difference"], three["disagreement"]]
-        rows.append([name, *("–" if value is None else orjson.dumps(value).decode() for value in values)])
+        rows.append([name, *map(cell, values)])
         reasons = [three["hidden"], *three["kinks"]]
         said += [f"{name}: {reason['message']}" for reason in reasons if reason]
-    widths = [max(columns(cell) for cell in column) for column in zip(*rows, strict=True)]
-    lines = [
-        GAP.join(cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True)) for row in rows
-    ]
-    return "\n".join([*(line.rstrip() for line in lines), *said])
+    return "\n".join([*([ruled(rows)] if certificate["inputs"] else []), *said])
 
 
 def _failed(error: dict[str, Any], source: str, lang: Language) -> int:

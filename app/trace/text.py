@@ -1,4 +1,4 @@
-"""The evaluation trace as the textbooks print it: one row an operation, with its value and its adjoint.
+"""Tables for a terminal: the evaluation trace as the textbooks print it, and any rows with a line under the first.
 
 After Griewank & Walther, Evaluating Derivatives (2nd ed., 2008), tables 1.2 and 2.2, on one page: leaves first, then
 operations in the order of execution; the adjoint v̄ is the gradient in the newest pass.
@@ -6,58 +6,53 @@ operations in the order of execution; the adjoint v̄ is the gradient in the new
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from app.operations import ROWS
+from app.program.place import columns
 from app.words import Language, say
 
 HEADINGS = ("table.name", "table.operation", "table.value", "table.gradient")
 NEVER = "–"
 WIDTH = 34  # columns of one cell
+GAP = "  "
 
 
 def table(trace: dict[str, Any], lang: Language) -> str:
-    """``trace`` as a table for a terminal, columns aligned where Korean characters take two of them. Ends with a newline.
-
-    Rows: leaves and operations, constants inside the formulas; numbers with six significant digits, cells cut at
-    ``WIDTH`` columns: the trace itself has them whole. Below, what stopped the program, if anything did.
-    """
-    values = trace["values"]
+    """``trace`` as a table: leaves and operations, constants inside the formulas; below it what is to be noted."""
     adjoints = _adjoints(trace)
-    rows = [tuple(say(lang, heading) for heading in HEADINGS)]
+    operands = _operands(trace)
+    rows = [[say(lang, heading) for heading in HEADINGS]]
     for node in trace["nodes"]:
         if node["kind"] != "constant":
-            grad = adjoints.get(node["id"])
-            rows.append(
-                (
-                    node["label"],
-                    _formula(trace, node),
-                    NEVER if node["value"] is None else _cut(shown(values[node["value"]])),
-                    NEVER if grad is None else _cut(shown(values[grad])),
-                )
-            )
+            formula = "" if node["kind"] == "leaf" else _formula(node["operation"], operands.get(node["id"], []))
+            values = (_value(trace, index) for index in (node["value"], adjoints.get(node["id"])))
+            rows.append([node["label"], formula, *values])
+    reading = trace["program"]["reading"]
+    notes = [] if reading is None else [note["message"] for note in reading["notes"]]
+    return "\n".join([ruled(rows), *notes])
+
+
+def ruled(rows: Sequence[Sequence[str]]) -> str:
+    """``rows`` with a line under the first, columns aligned where Korean characters take two of them."""
     widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    lines.insert(1, "─" * (sum(widths) + 2 * (len(widths) - 1)))
-    if trace["error"] is not None:
-        lines.append(trace["error"]["message"])
-    return "\n".join(lines) + "\n"
+    lines = [GAP.join(map(_padded, row, widths)).rstrip() for row in rows]
+    lines.insert(1, "─" * (sum(widths) + len(GAP) * (len(widths) - 1)))
+    return "\n".join(lines)
 
 
-def columns(text: str) -> int:
-    """How many columns of a terminal ``text`` takes: wide characters two, combining marks none."""
-    return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-    )
+def cell(data: Any) -> str:
+    """A number, or nested lists of them, with six significant digits, cut at ``WIDTH`` columns; – for ``None``."""
+    return _cut(_elements(data))
 
 
-def shown(value: dict[str, Any]) -> str:
-    """A value as text: its elements, or what its summary says."""
-    if value["data"] is not None:
-        return _elements(value["data"])
+def _value(trace: dict[str, Any], index: int | None) -> str:
+    """A value of the trace: its elements, or what its summary says."""
+    value = {"data": None, "summary": None} if index is None else trace["values"][index]
     summary = value["summary"]
+    if summary is None:
+        return cell(value["data"])
     shape = "×".join(map(str, value["shape"]))
     return f"{shape}: {_elements(summary['min'])} … {_elements(summary['max'])}"
 
@@ -85,16 +80,20 @@ def _adjoints(trace: dict[str, Any]) -> dict[int, int]:
     return adjoints
 
 
-def _formula(trace: dict[str, Any], node: dict[str, Any]) -> str:
+def _operands(trace: dict[str, Any]) -> dict[int, list[str]]:
+    """What each operation's operands are called, in the order of their slots."""
+    operands: dict[int, list[str]] = {}
+    for edge in sorted(trace["edges"], key=lambda edge: (edge["target"], edge["slot"])):
+        operands.setdefault(edge["target"], []).append(trace["nodes"][edge["source"]]["label"])
+    return operands
+
+
+def _formula(operation: str, operands: list[str]) -> str:
     """``a × b`` where the operation has a sign that stands between its operands, else ``tanh(x)``."""
-    if node["kind"] == "leaf":
-        return ""
-    edges = sorted((edge for edge in trace["edges"] if edge["target"] == node["id"]), key=lambda edge: edge["slot"])
-    operands = [trace["nodes"][edge["source"]]["label"] for edge in edges]
-    row = ROWS.get(node["operation"])
+    row = ROWS.get(operation)
     if row is not None and len(operands) == 2 and not any(character.isalnum() for character in row.symbol):
         return f"{operands[0]} {row.symbol} {operands[1]}"
-    return f"{node['operation']}({', '.join(operands)})"
+    return f"{operation}({', '.join(operands)})"
 
 
 def _cut(text: str) -> str:

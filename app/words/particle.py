@@ -23,7 +23,7 @@ SPOKEN: dict[str, Ending] = {
     **dict.fromkeys("036mnευο′", "consonant"),
     **dict.fromkeys("178lr", "rieul"),
 }
-CLOSING = " )]}\"'`’”.\t"
+CLOSING = " ,)]}\"'`’”.\t"
 WORD = re.compile(r"[A-Za-z]{3,}$")  # an English word of three letters or more is read as a word, a shorter one spelled
 CONSONANT_WORD = re.compile(r"(?:[aeiou][kpt]|[mn]|ng)$", re.IGNORECASE)
 FIRST_SYLLABLE, LAST_SYLLABLE, FINALS, RIEUL_FINAL = 0xAC00, 0xD7A3, 28, 8

@@ -61,9 +61,23 @@ def test_a_trace_is_verified_and_compared(capsys):
     assert (code, err) == (0, "")
     rows = out.splitlines()
     assert rows[0] == "The trace is right: every claim in it was derived again."
-    assert re.split(r"\s{3,}", rows[1])[0] == "input"
-    assert rows[2].startswith("a ")
-    assert "[36.0,81.0]" in rows[2]
+    assert re.split(r"\s{2,}", rows[1])[0] == "input"
+    assert rows[3].startswith("a ")
+    assert rows[3].count("[36, 81]") == 3
+
+
+def test_what_has_no_gradient_is_told_and_not_compared(capsys):
+    code, out, err = run(capsys, "trace", "y = 3", "--check", "--lang", "en")
+    assert (code, err) == (0, "")
+    assert len(out.splitlines()) == 2
+    assert "nothing to differentiate" in out
+
+
+def test_an_error_is_told_once_and_what_ran_before_it_is_shown(capsys):
+    code, out, err = run(capsys, "trace", "z = x²\ny = leaky_relu(z, w)", "x=1,2", "w=1", "--lang", "en")
+    assert code == 1
+    assert out.splitlines()[-1].startswith("z ")
+    assert err.splitlines()[1:] == ["2 | y = leaky_relu(z, w)", "  |                   ^"]
 
 
 def test_settings_reach_the_program(capsys):

@@ -68,6 +68,7 @@ def test_a_sentence_that_does_not_exist_is_our_own_mistake(key, facts):
         ("L", "으로", "로"),
         ("L", "이", "이"),
         ("(2, 3)", "이", "이"),
+        ("(3,)", "은", "은"),
         ("‘x’", "이라", "라"),
         ("grad", "은", "는"),
         ("input", "은", "은"),
