@@ -23,6 +23,8 @@ interface Settings {
 	text: string;
 	label: string;
 	onText(text: string): void;
+	/** The offset under the pointer, or null where it points at no text. */
+	onPoint(offset: number | null): void;
 	onUndo(): void;
 	onRedo(): void;
 }
@@ -62,7 +64,7 @@ function visible([start, end]: Span, length: number): Span {
 
 const theme = EditorView.theme({
 	"&": { color: "var(--td-ink)", fontSize: "1.0625rem" },
-	"&.cm-focused": { outline: "2px solid var(--td-focus)", outlineOffset: "-1px", borderRadius: "var(--td-radius)" },
+	"&.cm-focused": { outline: "none" },
 	".cm-content": {
 		fontFamily: "var(--td-mono)",
 		padding: "var(--td-3)",
@@ -110,6 +112,9 @@ export function openCode(host: HTMLElement, settings: Settings): CodeEditor {
 					if (docChanged) tell(changed);
 				}),
 				EditorView.domEventHandlers({
+					mousemove: ({ clientX, clientY }, pointed) =>
+						settings.onPoint(pointed.posAtCoords({ x: clientX, y: clientY })),
+					mouseleave: () => settings.onPoint(null),
 					compositionend: (_, composed) => {
 						queueMicrotask(() => tell(composed));
 					},

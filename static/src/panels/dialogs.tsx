@@ -19,6 +19,9 @@ interface FrameProps {
 	children: ComponentChildren;
 }
 
+/** Height of a frame in a page that does not listen to what height the embed would like; it fills just this. */
+const FRAME = 640;
+
 /** A native modal dialog: Escape and a click on the backdrop close it, and focus goes back where it was. */
 function Frame({ title, close, onClose, children }: FrameProps) {
 	const dialog = useRef<HTMLDialogElement>(null);
@@ -130,7 +133,7 @@ export function Share({ playground, onClose }: Props) {
 	const base = `${location.origin}${location.pathname}`;
 	const link = word.value === null ? "" : `${base}?lang=${boot.lang}#s=${word.value}`;
 	const embed = new URL("embed/v1", base);
-	const frame = `<iframe src="${embed}?lang=${boot.lang}#s=${word.value ?? ""}" title="Tapedeck" width="100%" height="480" sandbox="allow-scripts" loading="lazy" style="border:0"></iframe>`;
+	const frame = `<iframe src="${embed}?lang=${boot.lang}&amp;height=${FRAME}#s=${word.value ?? ""}" title="Tapedeck" width="100%" height="${FRAME}" sandbox="allow-scripts" loading="lazy" style="border:0"></iframe>`;
 	return (
 		<Frame title={words.say("ui.share.title")} close={words.say("ui.panel.close")} onClose={onClose}>
 			<Copied playground={playground} label={words.say("ui.share.link")} text={link} />

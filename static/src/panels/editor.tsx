@@ -8,8 +8,9 @@ import { positionOf } from "./explain";
 import { Icon } from "./icon";
 import { whenIdle } from "./idle";
 import { MathText } from "./math";
-import { piece, replaceSpan, type Span, spanToUnits } from "./offsets";
+import { piece, replaceSpan, type Span, spanToUnits, toPoints } from "./offsets";
 import type { Playground } from "./playground";
+import { nodeAtPoint } from "./point";
 import type { Problem } from "./problem";
 
 interface Props {
@@ -92,6 +93,7 @@ function Source({ playground }: Props) {
 				text: program.peek().source,
 				label: words.say("ui.panel.program"),
 				onText: (source) => playground.edit({ type: "source", source }),
+				onPoint: (offset) => point(playground, offset),
 				onUndo: () => playground.edit({ type: "undo" }),
 				onRedo: () => playground.edit({ type: "redo" }),
 			});
@@ -132,6 +134,14 @@ function Source({ playground }: Props) {
 			)}
 		</div>
 	);
+}
+
+/** Lights up the node under the pointer, as long as the picture shows this very text. */
+function point({ deck, program, drawn }: Playground, offset: number | null): void {
+	const trace = deck.trace.peek();
+	const { source } = program.peek();
+	const known = offset !== null && trace !== null && drawn.peek() === source;
+	deck.dispatch({ type: "highlight", node: known ? nodeAtPoint(trace, toPoints(source, offset)) : null });
 }
 
 /** What is marked in the text, in UTF-16 offsets: the piece that runs, the piece looked at, the errors. */

@@ -31,6 +31,7 @@ export class Stage {
 		return width === 0 ? null : width < NARROW ? "down" : "right";
 	});
 	private readonly opened = computed(() => this.deck.state.value.open);
+	private followed: { picture: Picture | null; cursor: number } = { picture: null, cursor: 0 };
 	private readonly stops: readonly (() => void)[];
 
 	/** Fills `box`. `wheel` is asked at each turn of the wheel. */
@@ -115,12 +116,21 @@ export class Stage {
 		});
 	}
 
-	/** In a picture too large for its box the camera goes with the steps, to what happens or has just happened. */
+	/**
+	 * In a picture too large for its box the camera goes with the steps: to what happens, or has just happened. A new
+	 * picture is seen as a whole first.
+	 */
 	private follow(): void {
+		const picture = this.picture.value;
+		const cursor = this.deck.cursor.value;
 		const { playing, advancing } = this.deck.state.value;
-		const step = playing || advancing ? this.deck.coming.value : (this.deck.frame.value?.step ?? null);
+		const moving = playing || advancing;
+		const known = this.followed;
+		this.followed = { picture, cursor };
+		if (!picture || (!moving && (known.picture !== picture || known.cursor === cursor))) return;
+		const step = moving ? this.deck.coming.value : (this.deck.frame.value?.step ?? null);
 		const node = step === null ? null : nodeOf(step);
-		if (node !== null) this.picture.value?.follow(node);
+		if (node !== null) picture.follow(node);
 	}
 
 	/** The canvas carries the colours it is painted with as its own styles; here they are read, resolved. */
