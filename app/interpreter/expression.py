@@ -101,6 +101,8 @@ def forward(program: Program, listener: Listener) -> Result:
             output, shape = forward_pass.evaluate(statement.value, statement.line)
             if statement.name is not None:
                 forward_pass.bind(statement.name, output, shape)
+        if not isinstance(output, Tensor):
+            forward_pass.tensor(output)  # a plain number is an output too, and is to be seen
     return Result(forward_pass.variables, output, None, tuple(forward_pass.notes), tuple(forward_pass.applications))
 
 
@@ -161,7 +163,7 @@ class _ForwardPass:
         if node.operation == "leaky_relu" and len(operands) > 1 and isinstance(operands[1], Tensor):
             raise RunError("slope-not-a-number", node.operands[1].span)
         if not takes_numbers(node.operation, operands):
-            operands = tuple(map(self._tensor, operands))
+            operands = tuple(map(self.tensor, operands))
         reflected = node.operation in OPERATORS and not isinstance(operands[0], Tensor)
         self.listener.at(node.span, line, reflected=reflected)
         try:
@@ -170,7 +172,8 @@ class _ForwardPass:
             facts: dict[str, Fact] = {"operation": node.operation, "torch": str(problem).partition("\n")[0]}
             raise RunError("torch-refused", node.span, facts) from problem
 
-    def _tensor(self, operand: Value) -> Tensor:
+    def tensor(self, operand: Value) -> Tensor:
+        """``operand`` as torch takes it; the listener is told of a plain number."""
         if isinstance(operand, Tensor):
             return operand
         tensor = torch.tensor(float(operand), dtype=self.dtype)

@@ -38,6 +38,13 @@ def test_a_number_that_torch_takes_only_as_a_tensor_is_drawn_as_the_number():
     assert [(edge["source"], edge["slot"]) for edge in trace["edges"]] == [(1, 0), (0, 1)]
 
 
+@pytest.mark.parametrize(("source", "shown"), [("1/0", "Infinity"), ("9**9**9**9", "Infinity"), ("y = 3 + 4", 7)])
+def test_an_output_without_inputs_is_seen(source, shown):
+    trace = json.loads(answer("trace", {"source": source}, "en").body)
+    assert [(node["kind"], trace["values"][node["value"]]["data"]) for node in trace["nodes"]] == [("constant", shown)]
+    assert "nothing-to-differentiate" in [note["code"] for note in trace["program"]["reading"]["notes"]]
+
+
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_unreadable_text_is_refused_with_its_place(lang):
     status, body = answer("trace", {"source": "Q = 3a + ("}, lang)
