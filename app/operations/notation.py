@@ -7,19 +7,32 @@ import re
 import unicodedata
 from functools import lru_cache
 
-GREEK = {
-    "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\varepsilon", "ζ": r"\zeta", "η": r"\eta",
-    "θ": r"\theta", "ι": r"\iota", "κ": r"\kappa", "λ": r"\lambda", "μ": r"\mu", "ν": r"\nu", "ξ": r"\xi", "π": r"\pi",
-    "ρ": r"\rho", "σ": r"\sigma", "τ": r"\tau", "υ": r"\upsilon", "φ": r"\varphi", "χ": r"\chi", "ψ": r"\psi",
-    "ω": r"\omega", "Γ": r"\Gamma", "Δ": r"\Delta", "Θ": r"\Theta", "Λ": r"\Lambda", "Ξ": r"\Xi", "Π": r"\Pi",
-    "Σ": r"\Sigma", "Φ": r"\Phi", "Ψ": r"\Psi", "Ω": r"\Omega", "ℓ": r"\ell", "ϕ": r"\phi", "ϵ": r"\epsilon",
+GREEK = {  # as words (``theta0``) and as LaTeX commands (``\theta``)
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
+    "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ",
+    "tau": "τ", "upsilon": "υ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
+    "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Upsilon": "Υ",
+    "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
 }  # fmt: skip
-SPELLED = {latex[1:]: latex for latex in GREEK.values()}  # theta is written θ
-ACCENTS = {"\u0302": r"\hat", "\u0304": r"\bar", "\u0305": r"\bar", "\u0303": r"\tilde", "\u0307": r"\dot"}
-SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ᵢⱼₙₖ", "0123456789ijnk")
+SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789aehijklmnoprstuvx", strict=True))
+COMMANDS = {letter: f"\\{word}" for word, letter in GREEK.items()} | {
+    "ε": r"\varepsilon", "φ": r"\varphi", "ϵ": r"\epsilon", "ϕ": r"\phi", "ℓ": r"\ell",
+}  # fmt: skip
+ACCENTS = {
+    "\u0302": r"\hat",
+    "\u0304": r"\bar",
+    "\u0305": r"\bar",
+    "\u0303": r"\tilde",
+    "\u0307": r"\dot",
+    "\u20d7": r"\vec",
+}
+LOW = str.maketrans(SUBSCRIPTS)
 SUPERSCRIPTS = str.maketrans("0123456789-+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
+LAYER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾", "0123456789()")
 NAME = re.compile(
-    r"(?P<stem>[^_].*?)(?P<primes>['′]*)(?:_\{?(?P<low>[^{}]+)\}?|(?P<sub>[₀-₉ᵢⱼₙₖ]+)|(?P<digits>[0-9]+))?", re.DOTALL
+    rf"(?P<stem>[^_].*?)(?P<digits>[0-9]*)(?:_+\{{?(?P<low>[^{{}}]+?)\}}?|(?P<sub>[{''.join(SUBSCRIPTS)}]+))?"
+    r"(?P<layer>⁽[⁰¹²³⁴⁵⁶⁷⁸⁹]+⁾)?(?P<primes>['′]*)",
+    re.DOTALL,
 )
 UNSAFE = re.compile(r"([\\{}$&#^_%~])")
 
@@ -30,22 +43,28 @@ def name_latex(name: str) -> str:
     match = NAME.fullmatch(name)
     if match is None:
         return _word(name)
-    stem = _stem(match["stem"]) + "'" * len(match["primes"])
-    low = match["low"] or match["digits"] or (match["sub"] or "").translate(SUBSCRIPTS)
-    return f"{stem}_{{{low if low.isdigit() else _word(low)}}}" if low else stem
+    low = match["low"] or (match["sub"] or "").translate(LOW)
+    below = ",".join(part if part.isdecimal() else _word(part) for part in (match["digits"], low) if part)
+    above = (match["layer"] or "").translate(LAYER)
+    written = _stem(match["stem"]) + (f"_{{{below}}}" if below else "") + "'" * len(match["primes"])
+    return f"{written}^{{{above}}}" if above else written
 
 
 def _stem(stem: str) -> str:
-    decomposed = unicodedata.normalize("NFD", stem)
-    if len(decomposed) == 2 and decomposed[1] in ACCENTS:
-        return f"{ACCENTS[decomposed[1]]}{{{_word(decomposed[0])}}}"
-    return SPELLED.get(stem) or _word(stem)
+    decomposed = unicodedata.normalize("NFD", GREEK.get(stem, stem))
+    base, marks = decomposed[0], decomposed[1:]
+    if not all(mark in ACCENTS for mark in marks):
+        return _word(stem)
+    written = _word(base)
+    for mark in marks:
+        written = f"{ACCENTS[mark]}{{{written}}}"
+    return written
 
 
 def _word(word: str) -> str:
     """A run of characters as one symbol: a single letter in italics, more of them upright."""
-    if word in GREEK:
-        return GREEK[word]
+    if word in COMMANDS:
+        return COMMANDS[word]
     if len(word) == 1 and word.isascii() and word.isalnum():
         return word
     upright = r"\mathrm" if word.isascii() else r"\text"

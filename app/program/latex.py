@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from collections.abc import Sequence
 
-from app.program.commands import GREEK, MARKS, SUBSCRIPTS
-from app.program.names import canonical
+from app.operations.notation import name_latex
 from app.program.notation import ELEMENTWISE, JUXTAPOSED, Call, Line, Literal, Notation, Operation, Word
 
 _SUM, _BIG, _PRODUCT, _POWER, _ATOM = range(5)  # how tightly a piece holds together; _BIG ends in a Σ that reaches on
 
-_GREEK_COMMANDS = {letter: f"\\{word}" for word, letter in GREEK.items()}
-_MARK_COMMANDS = {mark: f"\\{word}" for word, mark in reversed(MARKS.items())}
 _COMMANDS = {
     "sin": r"\sin",
     "cos": r"\cos",
@@ -36,9 +31,6 @@ _COMMANDS = {
     "amin": r"\min",
     "trace": r"\operatorname{tr}",
 }
-_NAME = re.compile(r"([^\d_′⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹]+)(\d*)(?:_+(.*?))?(⁽[⁰¹²³⁴⁵⁶⁷⁸⁹]+⁾)?(′*)\Z")
-_SUPERSCRIPT_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾", "0123456789()")
-_LOW = str.maketrans(SUBSCRIPTS)
 
 
 def latex(lines: Sequence[tuple[Line, Notation]]) -> str:
@@ -53,50 +45,20 @@ def _line(line: Line, value: Notation, sign: str) -> str:
     right = piece(value)[0]
     if line.name is None:
         return f"& {right}" if sign == "&=" else right
-    parameters = "" if line.parameters is None else rf"\left({', '.join(map(name, line.parameters))}\right)"
-    return f"{name(line.name)}{parameters} {sign} {right}"
-
-
-def name(spelled: str) -> str:
-    r"""A name as LaTeX: ``x_{1}``, ``\hat{y}``, ``\theta_{0}``, ``\mathrm{loss}``, ``\text{변수}``."""
-    found = _NAME.match(canonical(spelled))
-    if found is None:
-        return rf"\mathrm{{{_escaped(spelled)}}}"
-    letters, digits, low, layer, primes = found.groups()
-    below = _escaped(",".join(filter(None, (digits, low))).translate(_LOW))
-    if len(below) > 1 and below.isalpha():
-        below = rf"\mathrm{{{below}}}"
-    above = (layer or "").translate(_SUPERSCRIPT_DIGITS)
-    return (
-        _letters(letters) + (f"_{{{below}}}" if below else "") + "'" * len(primes) + (f"^{{{above}}}" if above else "")
-    )
-
-
-def _letters(letters: str) -> str:
-    decomposed = unicodedata.normalize("NFD", letters)
-    base, marks = decomposed[0], decomposed[1:]
-    if all(mark in _MARK_COMMANDS for mark in marks) and (base.isascii() or base in _GREEK_COMMANDS):
-        written = _GREEK_COMMANDS.get(base, base)
-        for mark in marks:
-            written = f"{_MARK_COMMANDS[mark]}{{{written}}}"
-        return written
-    return rf"\mathrm{{{letters}}}" if letters.isascii() else rf"\text{{{letters}}}"
-
-
-def _escaped(written: str) -> str:
-    return "".join(_GREEK_COMMANDS.get(character, r"\_" if character == "_" else character) for character in written)
+    parameters = "" if line.parameters is None else rf"\left({', '.join(map(name_latex, line.parameters))}\right)"
+    return f"{name_latex(line.name)}{parameters} {sign} {right}"
 
 
 def piece(node: Notation) -> tuple[str, int]:
     """The LaTeX of ``node`` and how tightly it holds together."""
     if isinstance(node, Word):
-        written = name(node.name)
+        written = name_latex(node.name)
         return written, _POWER if "^" in written else _ATOM  # TeX refuses a second superscript
     if isinstance(node, Literal):
         return _number(node.value)
     pieces = [piece(operand) for operand in node.operands]
     if isinstance(node, Call):
-        return rf"{name(node.function)}{_bracketed(pieces)}", _ATOM
+        return rf"{name_latex(node.function)}{_bracketed(pieces)}", _ATOM
     return _operation(node, pieces)
 
 
@@ -142,7 +104,8 @@ def _function(key: str, pieces: list[tuple[str, int]]) -> tuple[str, int]:  # no
         return rf"{_held(pieces[0], _ATOM)}^{{\top}} {_held(pieces[1], _POWER)}", _PRODUCT
     if key == "outer":
         return rf"{_held(pieces[0], _POWER)} {_held(pieces[1], _ATOM)}^{{\top}}", _PRODUCT
-    word = _COMMANDS.get(key) or rf"\operatorname{{{_escaped(key)}}}"
+    escaped = key.replace("_", r"\_")
+    word = _COMMANDS.get(key) or rf"\operatorname{{{escaped}}}"
     return f"{word}{_bracketed(pieces)}", _ATOM
 
 

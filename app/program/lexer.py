@@ -6,13 +6,14 @@ import re
 import unicodedata
 
 from app.errors import LimitError, ReadError, Repair, Span
+from app.operations.notation import SUBSCRIPTS
 from app.program import commands
 from app.program.characters import name_of
 from app.program.limits import Limits
 from app.program.tokens import Kind, Piece, Token
 from app.program.words import CLUSTER, LETTER, MARK, pieces, tail
 
-_LOW = "".join(commands.SUBSCRIPTS)
+_LOW = "".join(SUBSCRIPTS)
 _DIGITS = frozenset("0123456789")  # str.isdecimal knows those of other scripts too, which no number here holds
 _NUMBER = re.compile(r"(?:[0-9]*\.[0-9]+|[0-9]+\.(?=[eE][+-]?[0-9])|[0-9]+\.(?![.\w\\])|[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _COMMAND = re.compile(r"\\([a-zA-Z]+|.)", re.DOTALL)
@@ -83,7 +84,7 @@ class _Lexer:
             self._read_symbol(character)
 
     def _read_symbol(self, character: str) -> None:
-        if self._adjacent("bar") and (character == "_" or character in commands.SUBSCRIPTS):
+        if self._adjacent("bar") and (character == "_" or character in SUBSCRIPTS):
             self._norm_subscript()
         elif character in commands.SUPERSCRIPTS or character == "⊤":
             self._superscripts()
@@ -176,7 +177,7 @@ class _Lexer:
         )
         if found is None:
             raise self._refuse("subscript", self.place + 1)
-        which = found[1] or found[2] or "".join(commands.SUBSCRIPTS[low] for low in found[3])
+        which = found[1] or found[2] or "".join(SUBSCRIPTS[low] for low in found[3])
         self._put("subscript", which.replace("\\infty", "∞"), found.end())
 
     def _big(self, key: str, end: int) -> None:
@@ -186,7 +187,7 @@ class _Lexer:
             spaces = re.compile(r"(?:\s*\\(?:no)?limits(?![a-zA-Z]))*").match(self.text, end)
             end = spaces.end() if spaces else end
             if found := _LOWER_LIMIT.match(self.text, end):
-                low = found[1] or found[2] or "".join(commands.SUBSCRIPTS.get(c, c) for c in found[3] or "")
+                low = found[1] or found[2] or "".join(SUBSCRIPTS.get(c, c) for c in found[3] or "")
                 letter = _INDEX.match(low)
                 index = letter[1] if letter else index
                 end = found.end()

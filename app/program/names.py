@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from app.errors import Fact, ReadError, Related, Repair, Span
-from app.program.commands import GREEK, SAME_LETTER, SUBSCRIPTS
+from app.operations.notation import GREEK, SUBSCRIPTS
+from app.program.commands import SAME_LETTER
 from app.program.functions import FUNCTIONS, nearest
 from app.program.lines import RawLine, split, taken_apart
 from app.program.program import Note

@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 
 from app.errors import ReadError, Repair, Span
+from app.operations.notation import SUBSCRIPTS
 from app.program import refusals
 from app.program.builder import Builder, literal
-from app.program.commands import FRACTIONS, SUBSCRIPTS
+from app.program.commands import FRACTIONS
 from app.program.cursor import Cursor
 from app.program.functions import FUNCTIONS, INVERSES
 from app.program.names import Names

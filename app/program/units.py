@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.program.commands import GREEK
+from app.operations.notation import GREEK
 from app.program.tokens import Piece
 
 

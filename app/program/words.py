@@ -6,7 +6,8 @@ import re
 import unicodedata
 
 from app.errors import ReadError, Span
-from app.program.commands import FRACTIONS, LETTER_COMMANDS, SUBSCRIPTS, SUPERSCRIPTS
+from app.operations.notation import SUBSCRIPTS
+from app.program.commands import FRACTIONS, LETTER_COMMANDS, SUPERSCRIPTS
 from app.program.tokens import Piece
 
 _OTHERS = re.escape("".join((*SUPERSCRIPTS, *SUBSCRIPTS, *FRACTIONS, "ªº", "Σ")))  # Σ is the sign of a sum

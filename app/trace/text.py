@@ -49,7 +49,9 @@ def cell(data: Any) -> str:
 
 def _value(trace: dict[str, Any], index: int | None) -> str:
     """A value of the trace: its elements, or what its summary says."""
-    value = {"data": None, "summary": None} if index is None else trace["values"][index]
+    if index is None:
+        return NEVER
+    value = trace["values"][index]
     summary = value["summary"]
     if summary is None:
         return cell(value["data"])

@@ -91,6 +91,14 @@ def test_an_edge_in_its_own_names(
         ("f'", "f'"),
         ("__proto__", r"\mathrm{\_\_proto\_\_}"),
         ("}\\", r"\mathrm{\}\backslash }"),
+        ("ε", r"\varepsilon"),
+        ("epsilon", r"\varepsilon"),
+        ("W⁽¹²⁾", "W^{(12)}"),
+        ("v⃗", r"\vec{v}"),
+        ("θ̂₁", r"\hat{\theta}_{1}"),
+        ("x0_1", "x_{0,1}"),
+        ("xᵢⱼ", r"x_{\mathrm{ij}}"),
+        ("y_1′", "y_{1}'"),
     ],
 )
 def test_names(name: str, latex: str) -> None:
