@@ -1,0 +1,1 @@
+"""Text → Program: reads and checks mathematical notation. Runs nothing, knows no torch."""

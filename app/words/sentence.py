@@ -44,4 +44,4 @@ def _find(lang: Language, key: str, facts: dict[str, Fact]) -> str:
 
 def _written(fact: Fact) -> str:
     """Whole floats without their point; everything else as Python writes it."""
-    return f"{fact:g}" if isinstance(fact, float) and fact.is_integer() else str(fact)
+    return str(fact).removesuffix(".0") if isinstance(fact, float) else str(fact)

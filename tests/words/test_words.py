@@ -35,6 +35,9 @@ def test_a_reader_gets_the_language_asked_for(header, wanted, language):
 def test_facts_are_put_into_a_sentence():
     assert say("en", "error.body-too-large", bytes=65536) == "The body is larger than 65536 bytes."
     assert say("en", "error.limit-time", seconds=5.0) == "The run took longer than 5 seconds and was stopped."
+    assert (
+        say("en", "error.limit-time", seconds=1234567.0) == "The run took longer than 1234567 seconds and was stopped."
+    )
     assert say("en", "error.limit-time", seconds=0.5) == "The run took longer than 0.5 seconds and was stopped."
 
 
