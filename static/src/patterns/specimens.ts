@@ -115,11 +115,11 @@ export function specimenTrace(): Trace {
 		node(UNRECORDED, "operation", "t₁", VECTOR, { operation: "pow", requires_grad: false }),
 		...FACES.map((value, index) => node(FIRST_FACE + index, "operation", `v${index}`, value, pow)),
 	];
-	const edge = (id: number, source: number, differentiable: boolean): Edge => ({
+	const edge = (id: number, source: number, target: number, slot: number, differentiable: boolean): Edge => ({
 		id,
 		source,
-		target: POWER,
-		slot: id,
+		target,
+		slot,
 		output: 0,
 		differentiable,
 		local: null,
@@ -131,7 +131,12 @@ export function specimenTrace(): Trace {
 		program: { language: "expression", source: "", inputs: {}, defaulted: [], frozen: [], dtype: "float64", seed: 0 },
 		values: values(),
 		nodes,
-		edges: [edge(0, LEAF, true), edge(1, CONSTANT, false)],
+		edges: [
+			edge(0, LEAF, POWER, 0, true),
+			edge(1, CONSTANT, POWER, 1, false),
+			edge(2, POWER, FIRST_FACE, 0, true),
+			edge(3, POWER, FIRST_FACE, 1, true),
+		],
 		steps: [],
 		autograd: ["AddmmBackward0", "TBackward0"].map((name, id) => ({ id, name, node: GROUP, next: [] })),
 		variables: {},

@@ -86,18 +86,19 @@ export class Notes {
 	/** Finds a place that covers no node and no other note, if there is one. A product's is where its packet will rest. */
 	private place(note: Note, room: Rect): Placed {
 		const drawn = this.draw(note);
-		const taken = [...this.boxes, ...[...this.drawn.values()].map(({ rect }) => rect)];
+		const notes = [...this.drawn.values()].map(({ rect }) => rect);
 		const size = { width: drawn.w, height: drawn.h };
 		if (note.kind !== "product") {
 			const box = this.layout.nodes.get(note.node) ?? { x: 0, y: 0, w: 0, h: 0 };
 			const sides = SIDES[at(this.trace.nodes, note.node).kind === "leaf" ? "leaf" : "operation"];
-			const rect = spotFor(size, rectOf(box), FROM_NODE, sides, taken, room);
+			const rect = spotFor(size, rectOf(box), FROM_NODE, sides, this.boxes, notes, room);
 			return { ...drawn, rect, dx: rect.x, dy: rect.y };
 		}
 		const [x, y] = this.tracks(note.edge).at(RESTING);
 		const down = this.direction === "down";
 		const sides = SIDES[`${this.direction} ${note.side}`];
-		const rect = spotFor(size, { x, y, width: 0, height: 0 }, down ? BESIDE_EDGE : FROM_EDGE, sides, taken, room);
+		const gap = down ? BESIDE_EDGE : FROM_EDGE;
+		const rect = spotFor(size, { x, y, width: 0, height: 0 }, gap, sides, this.boxes, notes, room);
 		return { ...drawn, rect, dx: rect.x - x, dy: rect.y - y };
 	}
 }

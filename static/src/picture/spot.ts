@@ -14,23 +14,25 @@ const SHIFTS: readonly number[] = [0, -0.25, 0.25, -0.5, 0.5];
 const APART = 6;
 /** What counts how much, all as pixels of distance: one square pixel covered, or outside the room; a side liked less. */
 const COVERED = 0.2;
+const COVERED_NOTE = 0.8;
 const OUTSIDE = 2;
 const LESS_LIKED = 20;
 const SHIFTED = 12;
 
 /**
  * The place of a note of this size beside `anchor`, `gap` pixels away where it can be. `sides` are tried in this order,
- * earlier ones are liked better; `taken` are the rectangles it should not cover, `room` is what can be seen.
+ * earlier ones are liked better. It should cover none of `nodes`, and even less of `notes`; `room` is what can be seen.
  */
 export function spotFor(
 	{ width, height }: Size,
 	anchor: Rect,
 	gap: number,
 	sides: readonly Side[],
-	taken: readonly Rect[],
+	nodes: readonly Rect[],
+	notes: readonly Rect[],
 	room: Rect,
 ): Rect {
-	const kept = taken.map(wider);
+	const [boxes, papers] = [nodes.map(wider), notes.map(wider)];
 	let best: Rect = { x: anchor.x, y: anchor.y, width, height };
 	let least = Number.POSITIVE_INFINITY;
 	for (const [rank, side] of sides.entries()) {
@@ -39,10 +41,10 @@ export function spotFor(
 			for (const shift of SHIFTS) {
 				const [x, y] = corner(side, anchor, width, height, away, shift);
 				const rect = { x, y, width, height };
-				const covered = kept.reduce((sum, each) => sum + shared(rect, each), 0);
+				const covered = sharedWith(rect, boxes) * COVERED + sharedWith(rect, papers) * COVERED_NOTE;
 				const outside = width * height - shared(rect, room);
 				const distance = further + rank * LESS_LIKED + Math.abs(shift) * SHIFTED;
-				const cost = distance + covered * COVERED + outside * OUTSIDE;
+				const cost = distance + covered + outside * OUTSIDE;
 				if (cost >= least) continue;
 				best = rect;
 				least = cost;
@@ -76,6 +78,10 @@ function corner(
 
 function wider({ x, y, width, height }: Rect): Rect {
 	return { x: x - APART, y: y - APART, width: width + 2 * APART, height: height + 2 * APART };
+}
+
+function sharedWith(rect: Rect, others: readonly Rect[]): number {
+	return others.reduce((sum, each) => sum + shared(rect, each), 0);
 }
 
 /** The area that two rectangles share. */

@@ -11,18 +11,26 @@ const sides = ["above", "below", "left", "right"] as const;
 
 describe("spotFor", () => {
 	test("takes the side that is liked best, in the middle, at the gap", () => {
-		expect(spotFor(size, anchor, 9, sides, [], everywhere)).toEqual({ ...size, x: 510, y: 451 });
-		expect(spotFor(size, anchor, 9, ["right", "left"], [], everywhere)).toEqual({ ...size, x: 609, y: 510 });
+		expect(spotFor(size, anchor, 9, sides, [], [], everywhere)).toEqual({ ...size, x: 510, y: 451 });
+		expect(spotFor(size, anchor, 9, ["right", "left"], [], [], everywhere)).toEqual({ ...size, x: 609, y: 510 });
 	});
 
 	test("turns to the other side where a box is in the way", () => {
 		const above = { x: 400, y: 300, width: 300, height: 180 };
-		expect(spotFor(size, anchor, 9, ["above", "below"], [above], everywhere)).toEqual({ ...size, x: 510, y: 569 });
+		expect(spotFor(size, anchor, 9, ["above", "below"], [above], [], everywhere)).toEqual({ ...size, x: 510, y: 569 });
+	});
+
+	test("rather covers a node than another note", () => {
+		const above = { x: 0, y: 0, width: 1000, height: 480 };
+		const below = { x: 0, y: 570, width: 1000, height: 1000 };
+		const spot = spotFor(size, anchor, 9, ["above", "below"], [below], [above], everywhere);
+		expect(overlaps(spot, below)).toBe(true);
+		expect(overlaps(spot, above)).toBe(false);
 	});
 
 	test("stays in the room that is seen", () => {
 		const room = { x: 0, y: 495, width: 2000, height: 1000 };
-		const { y } = spotFor(size, anchor, 9, ["above", "below"], [], room);
+		const { y } = spotFor(size, anchor, 9, ["above", "below"], [], [], room);
 		expect(y).toBe(569);
 	});
 
@@ -35,7 +43,7 @@ describe("spotFor", () => {
 		});
 		fc.assert(
 			fc.property(fc.array(box, { maxLength: 6 }), (boxes: Rect[]) => {
-				const spot = spotFor(size, anchor, 9, ["above", "below"], boxes, everywhere);
+				const spot = spotFor(size, anchor, 9, ["above", "below"], boxes, [], everywhere);
 				expect(boxes.some((each) => overlaps(each, spot))).toBe(false);
 				expect(overlaps(anchor, spot)).toBe(false);
 			}),
