@@ -9,8 +9,10 @@ from app.settings import Settings
 from app.web.schema import EvaluationRequest
 from app.words import sentences
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
 API = (DOCS / "api.md").read_text(encoding="utf-8")
+ARCHITECTURE = (DOCS / "architecture.md").read_text(encoding="utf-8")
 
 
 def test_every_route_is_documented_and_no_other(client):
@@ -29,6 +31,22 @@ def test_every_code_that_is_documented_exists():
     codes = set(re.findall(r"`([a-z0-9]+-[a-z0-9-]*[a-z0-9])`", section))
     assert codes
     assert {f"error.{code}" for code in codes} <= set(sentences("en"))
+
+
+def test_every_room_stands_in_the_architecture():
+    rooms = set(re.findall(r"`([\w/]+)`", "".join(re.findall(r"^\| (`[^|]*) \|", ARCHITECTURE, re.MULTILINE))))
+    for place in ("app", "static/src"):
+        folders = {path.name for path in (ROOT / place).iterdir() if path.is_dir() and path.name != "__pycache__"}
+        assert folders
+        assert [folder for folder in folders if folder not in rooms and f"{place}/{folder}" not in rooms] == []
+
+
+def test_every_refusal_of_a_request_is_documented():
+    section = API.split("| status | codes |")[1].split("\n\n")[0]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "app").rglob("*.py"))
+    refusals = set(re.findall(r'CallerError\(\s*"([a-z0-9-]+)"', code))
+    assert len(refusals) > 15
+    assert [refusal for refusal in refusals if f"`{refusal}`" not in section] == []
 
 
 def test_the_example_of_an_error_is_a_real_one(client):
