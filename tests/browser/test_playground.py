@@ -153,6 +153,30 @@ def test_the_tape_is_a_scrubber(open_page: Callable[..., Page]) -> None:
     assert tape.get_attribute("aria-valuenow") == str(deck(page, "state.cursor"))
 
 
+def test_two_players_in_one_document_know_nothing_of_each_other(open_page: Callable[..., Page]) -> None:
+    page = open_page("/?lang=en")
+    page.evaluate(
+        """() => {
+            const first = document.querySelector("tapedeck-player");
+            const second = document.createElement("tapedeck-player");
+            const { words, operations, deck } = first.parts;
+            second.equip({ words, operations, deck: new deck.constructor() });
+            second.deck.load(deck.trace.value);
+            document.body.append(second);
+        }"""
+    )
+    first, second = player(page).all()
+    expect(second.locator("[data-node]")).to_have_count(9)
+    length = deck(page, "state.length")
+    second.get_by_role("slider").press("End")
+    first.get_by_role("slider").press("ArrowRight")
+    expect(second.get_by_role("slider")).to_have_attribute("aria-valuenow", str(length))
+    expect(first.get_by_role("slider")).to_have_attribute("aria-valuenow", "1")
+    first.get_by_role("button", name="Play", exact=True).click()
+    expect(first.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    expect(second.get_by_role("button", name="Play again", exact=True)).to_be_visible()
+
+
 def test_a_row_a_node_and_a_piece_of_source_light_up_together(open_page: Callable[..., Page]) -> None:
     page = open_page("/?lang=en")
     wait_for_code_editor(page)
