@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
 
@@ -15,12 +15,13 @@ from app.program.program import Note, Program
 from app.tape import Tape
 from app.tape.tape import Node
 from app.trace.error import error_of
-from app.trace.names import KEYS, given_names, labels, numbers
+from app.trace.names import KEYS, given_names, labels, number
 from app.trace.schema import FORMAT, VERSION
 from app.trace.steps import Steps
 from app.words import Language, say
 
 Trace = dict[str, Any]
+Slots: TypeAlias = Sequence[int | None]
 
 
 def build(
@@ -66,11 +67,12 @@ def dump(trace: Trace) -> bytes:
 
 def _nodes(tape: Tape, given: dict[int, str], called: list[str]) -> list[dict[str, Any]]:
     parameters, kept = tape.parameters, tape.saved
-    nodes = []
+    nodes: list[dict[str, Any]] = []
+    append = nodes.append
     index = 0
     for node in tape.nodes:
         values, operation, span = node.values, node.operation, node.span
-        nodes.append(
+        append(
             {
                 "id": index,
                 "kind": node.kind,
@@ -93,30 +95,34 @@ def _nodes(tape: Tape, given: dict[int, str], called: list[str]) -> list[dict[st
     return nodes
 
 
-def _edges(tape: Tape, called: list[str]) -> tuple[list[dict[str, Any]], list[int], list[list[int]]]:
+def _edges(tape: Tape, called: list[str]) -> tuple[list[dict[str, Any]], list[int], list[Slots]]:
     """All edges; for each node the id of its first operand's edge, and the slots that a contribution can travel."""
     edges: list[dict[str, Any]] = []
     first_edge: list[int] = []
-    live_slots: list[list[int]] = []
-    plain = numbers(tape)
+    live_slots: list[Slots] = []
+    append, append_first, append_live = edges.append, first_edge.append, live_slots.append
+    nodes, autograd = tape.nodes, tape.autograd
     count = target = 0
-    for node in tape.nodes:
-        first_edge.append(count)
-        operands = node.operands
-        live = _live(tape, node)
-        live_slots.append(live)
-        formulas = _formulas(node, live, called, plain) if live else {}
+    for node in nodes:
+        append_first(count)
+        inner = node.autograd
+        live: Slots = autograd[inner[0]].slots if len(inner) == 1 else _live(tape, inner)
+        if None in live:
+            live = [slot for slot in live if slot is not None]
+        append_live(live)
+        formulas = _formulas(tape, node, live, called) if live else {}
         slot = 0
-        for source, output in operands:
-            edges.append(
+        for source, output in node.operands:
+            differentiable = slot in live
+            append(
                 {
                     "id": count,
                     "source": source,
                     "target": target,
                     "slot": slot,
                     "output": output,
-                    "differentiable": slot in live,
-                    "local": formulas.get(slot) if slot in live else None,
+                    "differentiable": differentiable,
+                    "local": formulas.get(slot) if differentiable else None,
                 }
             )
             slot += 1  # noqa: SIM113 -- enumerate would cost a tuple for every edge
@@ -125,27 +131,24 @@ def _edges(tape: Tape, called: list[str]) -> tuple[list[dict[str, Any]], list[in
     return edges, first_edge, live_slots
 
 
-def _live(tape: Tape, node: Node) -> list[int]:
-    """The slots of an operation that a contribution can travel."""
-    inner = node.autograd
-    if len(inner) == 1:
-        return [slot for slot in tape.autograd[inner[0]].slots if slot is not None]
-    return sorted({slot for index in inner for slot in tape.autograd[index].slots if slot is not None})
+def _live(tape: Tape, inner: list[int]) -> Slots:
+    """The slots of an operation of several autograd nodes that a contribution can travel."""
+    return sorted({slot for index in inner for slot in tape.autograd[index].slots if slot is not None}) if inner else ()
 
 
-def _formulas(node: Node, live: list[int], called: list[str], plain: list[float | None]) -> dict[int, dict[str, str]]:
-    """The local derivative along each of these slots, in the names of the operands, where we have a row for it."""
+def _formulas(tape: Tape, node: Node, live: Slots, called: list[str]) -> Mapping[int, dict[str, str]]:
+    """The local derivative along each slot, in the names of the operands, where we have a row for it."""
     row, fixed = _row(node.operation or "")
     if row is None:
         return fixed
-    names = [called[source] for source, _ in node.operands]
-    constants = [plain[source] for source, _ in node.operands]
-    formulas = {}
-    for slot in live:
-        if slot < len(row.rules):
-            text, latex = row.local(slot, names, constants)
-            formulas[slot] = {"text": text, "latex": latex}
-    return formulas
+    nodes = tape.nodes
+    names = []
+    constants = []
+    for source, _ in node.operands:
+        names.append(called[source])
+        operand = nodes[source]
+        constants.append(number(tape, operand) if operand.kind == "constant" else None)
+    return _filled(row.key, tuple(live), tuple(names), tuple(constants))
 
 
 @lru_cache(maxsize=4096)
@@ -155,6 +158,18 @@ def _row(torch_name: str) -> tuple[Operation | None, dict[int, dict[str, str]]]:
     if row is None or any(rule.folded is not None or "$" in rule.text + rule.latex for rule in row.rules):
         return row, {}
     return None, {slot: {"text": rule.text, "latex": rule.latex} for slot, rule in enumerate(row.rules)}
+
+
+@lru_cache(maxsize=4096)
+def _filled(
+    key: str, live: tuple[int, ...], names: tuple[str, ...], constants: tuple[float | None, ...]
+) -> dict[int, dict[str, str]]:
+    """The formulas of these slots in these names. Programs that are run again, and most others, ask for the same ones.
+
+    ``1`` and ``1.0``, which are equal as keys, differ in their names.
+    """
+    row = ROWS[key]
+    return {slot: row.local(slot, names, constants)._asdict() for slot in live if slot < len(row.rules)}
 
 
 def _program(tape: Tape, program: Program, notes: Iterable[Note], lang: Language) -> dict[str, Any]:

@@ -78,11 +78,6 @@ def labels(tape: Tape, given: dict[int, str]) -> list[str]:
     return called
 
 
-def numbers(tape: Tape) -> list[float | None]:
-    """For each node its plain number, None where it is a tensor or no real number."""
-    return [_number(tape, node) if node.kind == "constant" else None for node in tape.nodes]
-
-
 def subscript(number: int) -> str:
     """``12`` as ``₁₂``."""
     return str(number).translate(SUBSCRIPTS)
@@ -99,8 +94,9 @@ def _plain(tape: Tape, node: Node) -> str:
     return SPECIAL.get(text, text)
 
 
-def _number(tape: Tape, node: Node) -> float | None:
-    plain = tape.values[node.values[0] or 0]["data"]
+def number(tape: Tape, constant: Node) -> float | None:
+    """The plain number of a constant, None where it is no real number."""
+    plain = tape.values[constant.values[0] or 0]["data"]
     if isinstance(plain, str):
         return None if "j" in plain else float(plain)
     return plain  # type: ignore[no-any-return]

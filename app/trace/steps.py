@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from app.tape import Tape
-from app.tape.tape import Event
+from app.tape.tape import AutogradNode, Event
 
 Step = dict[str, Any]
+Contribution = list[Any]  # input, value, sum, local
 
 
 class Steps:
@@ -17,7 +19,7 @@ class Steps:
     travel.
     """
 
-    def __init__(self, tape: Tape, first_edge: list[int], live_slots: list[list[int]]) -> None:
+    def __init__(self, tape: Tape, first_edge: list[int], live_slots: Sequence[Sequence[int | None]]) -> None:
         self.tape = tape
         self.first_edge = first_edge
         self.live_slots = live_slots
@@ -33,11 +35,26 @@ class Steps:
         for event in self.tape.events:
             kind = event[0]
             if kind == "backward":
-                node = autograd[event[2]].node
-                if len(nodes[node].autograd) > 1 and newest is not None and newest["node"] == node:
-                    self._take_up(newest, event)
+                _, number, index, grads, left = event
+                record = autograd[index]
+                node = record.node
+                several = len(nodes[node].autograd) > 1
+                if several and newest is not None and newest["node"] == node:
+                    self._take_in(newest, index, grads)
+                    self._leave(newest, record, left)
                     continue
-                newest = self._backward(event, node)
+                newest = {
+                    "kind": "backward",
+                    "pass": number,
+                    "node": node,
+                    "grad": grads[0],
+                    "grads": None,
+                    "contributions": [],
+                    "undefined": [],
+                }
+                if len(grads) > 1 or len(nodes[node].values) > 1:
+                    self._part(newest, index, grads)
+                self._leave(newest, record, left)
                 append(newest)
                 begun.append(newest)
             elif kind == "forward":
@@ -51,28 +68,12 @@ class Steps:
                 self._declare_missing(step)
         return steps
 
-    def _backward(self, event: Event, node: int) -> Step:
-        _, number, index, grads, _ = event
-        step: Step = {
-            "kind": "backward",
-            "pass": number,
-            "node": node,
-            "grad": grads[0],
-            "grads": None,
-            "contributions": [],
-            "undefined": [],
-        }
-        if (results := len(self.tape.nodes[node].values)) > 1 or len(grads) > 1:
-            step["grad"] = None
-            step["grads"] = [None] * results if results > 1 else None
-            self._take_in(step, index, grads)
-        self._leave(step, event)
-        return step
-
-    def _take_up(self, step: Step, event: Event) -> None:
-        """Another autograd node of the same operation has run."""
-        self._take_in(step, event[2], event[3])
-        self._leave(step, event)
+    def _part(self, step: Step, index: int, grads: list[int | None]) -> None:
+        """One gradient for each result, where there are several."""
+        results = len(self.tape.nodes[step["node"]].values)
+        step["grad"] = None
+        step["grads"] = [None] * results if results > 1 else None
+        self._take_in(step, index, grads)
 
     def _take_in(self, step: Step, index: int, grads: list[int | None]) -> None:
         """Those of an autograd node's gradients that belong to results of the operation."""
@@ -86,19 +87,18 @@ class Steps:
             elif step["grad"] is None:
                 step["grad"] = grad
 
-    def _leave(self, step: Step, event: Event) -> None:
+    def _leave(self, step: Step, record: AutogradNode, left: list[Contribution]) -> None:
         """The contributions that leave the operation."""
-        record = self.tape.autograd[event[2]]
-        slots, first, contributions = record.slots, self.first_edge[record.node], step["contributions"]
-        for position, value, total, local in event[4]:
+        slots, first, append = record.slots, self.first_edge[record.node], step["contributions"].append
+        for position, value, total, local in left:
             slot = slots[position]
             if slot is not None:
-                contributions.append({"edge": first + slot, "value": value, "sum": total, "local": local})
+                append({"edge": first + slot, "value": value, "sum": total, "local": local})
 
     def _declare_missing(self, step: Step) -> None:
         first = self.first_edge[step["node"]]
         arrived = {contribution["edge"] for contribution in step["contributions"]}
-        live = [first + slot for slot in self.live_slots[step["node"]]]
+        live = [first + slot for slot in self.live_slots[step["node"]] if slot is not None]
         step["undefined"] = [edge for edge in live if edge not in arrived]
 
     def _seed(self, event: Event) -> Step:
