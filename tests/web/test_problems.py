@@ -93,8 +93,8 @@ def test_a_field_that_is_to_blame_is_named(client):
     [
         (CallerError("queue-full", 503, {"seconds": 1}), 503, "1"),
         (CallerError("not-ready", 503, {"seconds": 1}), 503, "1"),
-        (OwnError("the inside, told by /work/secret.py"), 500, None),
-        (ValueError("the inside, told by /work/secret.py"), 500, None),
+        (OwnError("the inside, told by /srv/secret.py"), 500, None),
+        (ValueError("the inside, told by /srv/secret.py"), 500, None),
     ],
 )
 def test_what_goes_wrong_inside_stays_inside(client, monkeypatch, caplog, error, status, retry):
