@@ -73,6 +73,7 @@ class Problem(BaseModel):
     where: Where | None = Field(default=None, description="the place in the source")
     related: list[RelatedPlace] = Field(default_factory=list)
     repairs: list[RepairOffer] = Field(default_factory=list)
+    torch: str | None = Field(default=None, description="torch's own message")
 
 
 class Reason(BaseModel):

@@ -6,7 +6,9 @@ import uuid
 import pytest
 
 from app.errors import CallerError, OwnError
+from app.trace.schema import Error
 from app.web.evaluations import Evaluations
+from app.web.schema import Problem
 from tests.web.conftest import serving
 
 SECRET = "<script>alert('visitor')</script>"
@@ -52,6 +54,10 @@ def test_every_producer_gives_the_same_shape(client, method, path, headers, body
     assert bool(re.search("[가-힣]", problem["title"] + problem["detail"])) == (lang == "ko")
     assert "<script" not in answer.text
     assert not re.search(r"Traceback|\.py\b|Error\(", answer.text)
+
+
+def test_a_problem_holds_everything_that_an_error_of_a_trace_says():
+    assert set(Error.model_fields) - {"message"} <= set(Problem.model_fields)  # the message is its detail
 
 
 def test_no_two_requests_share_an_id(client):
