@@ -6,6 +6,7 @@ the shape and run along the last axis.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TypeAlias
 
@@ -42,10 +43,7 @@ def written(shape: Shape) -> str:
 
 def elements(shape: Shape) -> int:
     """How many elements a tensor of this shape has."""
-    count = 1
-    for size in shape:
-        count *= size
-    return count
+    return math.prod(shape)
 
 
 def broadcast(left: Shape, right: Shape) -> Shape | None:
