@@ -12,6 +12,7 @@ from app.words import sentences
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 API = (DOCS / "api.md").read_text(encoding="utf-8")
+EMBEDDING = (DOCS / "embedding.md").read_text(encoding="utf-8")
 ARCHITECTURE = (DOCS / "architecture.md").read_text(encoding="utf-8")
 
 
@@ -39,6 +40,19 @@ def test_every_room_stands_in_the_architecture():
         folders = {path.name for path in (ROOT / place).iterdir() if path.is_dir() and path.name != "__pycache__"}
         assert folders
         assert [folder for folder in folders if folder not in rooms and f"{place}/{folder}" not in rooms] == []
+
+
+def test_every_parameter_and_message_of_the_embed_is_documented():
+    embed = ROOT / "static/src/embed"
+    parameters = set(
+        re.findall(r'\b(?:take|choose|list|get)(?:<.*?>)?\("(\w+)"', (embed / "parameters.ts").read_text("utf-8"))
+    )
+    union = re.search(r"MessageType = (.*);", (embed / "messages.ts").read_text("utf-8"))
+    messages = set(re.findall(r'"(\w+)"', union[1]))
+    assert len(parameters) > 10
+    assert len(messages) > 5
+    table = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`[^|]*) \|", EMBEDDING, re.MULTILINE))))
+    assert parameters | messages <= table
 
 
 def test_every_refusal_of_a_request_is_documented():
