@@ -13,8 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.places import ROOT
 from app.setup import environment, frontend, node
-from app.setup.commands import ROOT, run, step
+from app.setup.commands import run, step
 
 MADE = ROOT / "tests/.made"
 PYTEST, VITEST = MADE / "pytest.xml", MADE / "vitest.json"

@@ -9,9 +9,8 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from app.places import ROOT
 from app.setup.sentences import sentence
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 class SetupError(SystemExit):

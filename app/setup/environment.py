@@ -14,7 +14,8 @@ import sys
 import venv
 from pathlib import Path
 
-from app.setup.commands import ROOT, SetupError, hand_over, run, step
+from app.places import ROOT
+from app.setup.commands import SetupError, hand_over, run, step
 from app.setup.sentences import sentence
 
 RUNTIME = "requirements.lock"

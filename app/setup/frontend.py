@@ -7,8 +7,9 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from app.places import ROOT
 from app.setup import node
-from app.setup.commands import ROOT, SetupError, run, step
+from app.setup.commands import SetupError, run, step
 
 STATIC = ROOT / "static"
 DIST = STATIC / "dist"
