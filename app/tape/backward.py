@@ -15,8 +15,9 @@ from torch import Tensor
 from torch.autograd.graph import GradientEdge
 from torch.utils.hooks import RemovableHandle
 
-from app.tape.details import Details
+from app.tape.details import ELEMENTWISE, Details
 from app.tape.graph import AccumulateGrad, Graph
+from app.tape.tape import AutogradNode
 
 Grads = tuple[Tensor | None, ...]
 
@@ -166,9 +167,9 @@ class Pass:
                 self.leaves.add(index)
                 self._watch_leaf(index)
                 continue
-            next_edges = autograd[index].next
-            keep_handle(function.register_hook(hook(index, next_edges)))
-            for edge in next_edges:
+            record = autograd[index]
+            keep_handle(function.register_hook(hook(index, record)))
+            for edge in record.next:
                 if edge is not None:
                     due[edge] = due.get(edge, 0) + 1
                     if edge[0] not in seen:
@@ -209,7 +210,7 @@ class Pass:
         arrival.contribution = keep(gradient)
         arrival.after = arrival.contribution if leaf.grad is None else keep(leaf.grad + gradient)
 
-    def _hooks(self) -> Callable[[int, list[tuple[int, int] | None]], Callable[[Grads, Grads], None]]:
+    def _hooks(self) -> Callable[[int, AutogradNode], Callable[[Grads, Grads], None]]:
         """Makes the hook of an autograd node: called after it ran, with what it gave and what it had been given.
 
         The innermost function runs once for every autograd node of every pass: everything it needs is at hand.
@@ -220,14 +221,21 @@ class Pass:
         append, value_of, keep, meet = self.tape.events.append, self._value, self.keep, self._meet
         locals_of = None if self.details is None else self.details.locals_of
 
-        def hook(index: int, next_edges: list[tuple[int, int] | None]) -> Callable[[Grads, Grads], None]:
+        def hook(index: int, record: AutogradNode) -> Callable[[Grads, Grads], None]:
+            next_edges = record.next
+            ask = locals_of if record.name in ELEMENTWISE else None
+
             def ran(given: Grads, taken: Grads) -> None:
                 if meetings and index in roots:
                     self._share_seed(index, taken)
-                grads = [None if gradient is None else value_of(gradient) for gradient in taken]
-                local = None if locals_of is None else locals_of(index, taken)
+                grads = []
+                for gradient in taken:
+                    grads.append(None if gradient is None else value_of(gradient))  # noqa: PERF401 -- a call less
+                local = None if ask is None else ask(index, taken[0])
                 contributions = []
-                for position, gradient in enumerate(given):
+                position = -1
+                for gradient in given:
+                    position += 1
                     edge = next_edges[position]
                     if edge is None or gradient is None:
                         continue

@@ -50,25 +50,23 @@ class Details:
         self.inside: dict[int, Tensor] = {}  # what has reached an autograd node from within its own operation
         self.remembered: dict[tuple[object, ...], list[int | None]] = {}
 
-    def locals_of(self, index: int, taken: Sequence[Tensor | None]) -> list[int | None] | None:
-        """For each input of an elementwise autograd node the index of its local derivative; None for other nodes.
+    def locals_of(self, index: int, upstream: Tensor | None) -> list[int | None] | None:
+        """For each input of an ``ELEMENTWISE`` autograd node the index of its local derivative; None if it is large.
 
-        ``taken`` is the gradient that went in.
+        ``upstream`` is the gradient that went in.
         """
-        record = self.tape.autograd[index]
-        name = record.name
-        upstream = taken[0]
-        if name not in ELEMENTWISE or upstream is None or upstream.numel() > WHOLE_ELEMENTS:
+        if upstream is None or upstream.numel() > WHOLE_ELEMENTS:
             return None
-        node = self.tape.nodes[record.node]
+        record, nodes = self.tape.autograd[index], self.tape.nodes
+        node, name = nodes[record.node], record.name
         if len(node.autograd) > 1:
             return self._ask_within(index, upstream)
         if name in LINEAR:
             return self._remember(index, upstream, self.graph.functions[index]._saved_alpha if name in ALPHA else None)  # type: ignore[attr-defined]
         if name in SCALED:
             for operand, _ in node.operands:
-                if self.tape.nodes[operand].kind == "constant":
-                    return self._remember(index, upstream, self.tape.nodes[operand])
+                if nodes[operand].kind == "constant":
+                    return self._remember(index, upstream, nodes[operand])
         return self._ask(index, upstream)
 
     def _remember(self, index: int, upstream: Tensor, factor: Any) -> list[int | None] | None:
@@ -147,12 +145,14 @@ class Details:
         """
         saved: list[tuple[str, int]] = []
         functions = self.graph.functions
-        inner = self.tape.nodes[node].autograd
-        for index in inner:
+        for index in self.tape.nodes[node].autograd:
             function = functions[index]
-            names = SAVED.get(function.__class__)
+            kind = function.__class__
+            names = SAVED.get(kind)
             if names is None:
-                names = SAVED[function.__class__] = _names(function)
+                names = SAVED[kind] = _names(function)
+            if not names or (len(operands) == 1 and kind.__name__ in SCALED):
+                continue
             for name, attribute in names:
                 tensor = getattr(function, attribute)
                 if tensor is not None and (value := self._saved(tensor, results, operands, node)) is not None:

@@ -17,6 +17,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.autograd.graph import Node as Function
 from torch.nn import Parameter
 from torch.overrides import TorchFunctionMode
 
@@ -134,6 +135,24 @@ class record(TorchFunctionMode):  # noqa: N801 -- used like open(): a context, n
             operands.reverse()  # Python handed 3 * a to a
         return operands
 
+    def _write_one(
+        self, rule: Rule, operands: list[Place], result: Tensor, function: Function, tensors: list[Tensor]
+    ) -> None:
+        """``_write`` for one result and the one autograd node that made it, in half the time: most operations are so."""
+        tape, values, line = self.tape, self.values, self.tape.line
+        inner = self.graph.close_one(function, operands)
+        value = values.keep(result)
+        nodes = tape.nodes
+        index = len(nodes)
+        place = (index, 0)
+        name = function.__class__.__name__
+        nodes.append(Node("operation", rule.name, operands, [value], True, name, [inner], tape.span, line))  # noqa: FBT003
+        values.states[id(result)] = (result, result._version, function, True, place, value)
+        tape.producers[inner, result.output_nr] = place
+        tape.events.append(("forward", index, line))
+        if self.details is not None:
+            self.details.keep_saved(index, (result,), tensors)
+
     def _write(  # noqa: PLR0913, PLR0917 -- called once for every operation
         self,
         rule: Rule,
@@ -145,15 +164,16 @@ class record(TorchFunctionMode):  # noqa: N801 -- used like open(): a context, n
     ) -> None:
         """Appends an operation that has run, its results and the autograd nodes it has made."""
         tape, values, graph = self.tape, self.values, self.graph
-        states, line = values.states, tape.line
         function = results[0].grad_fn
+        if last - first == 1 and len(results) == 1 and function is not None and function not in graph.known:
+            self._write_one(rule, operands, results[0], function, tensors)
+            return
+        states, line = values.states, tape.line
         inner: list[int] = []
         name = None
         if function is not None:
             name = function.__class__.__name__
-            if last - first == 1 and len(results) == 1 and function not in graph.known:
-                inner = [graph.close_one(function, operands)]
-            elif last > first:
+            if last > first:
                 inner = graph.close(results, operands, first, last)
         index = len(tape.nodes)
         made: list[int | None] = []
