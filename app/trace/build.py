@@ -51,7 +51,7 @@ def build(
         "edges": edges,
         "steps": listed,
         "autograd": [
-            {"id": index, "name": record.name, "node": record.node, "next": record.next}
+            {"id": index, "name": record.name, "node": record.node, "next_functions": record.next}
             for index, record in enumerate(tape.autograd)
         ],
         "variables": {name: variable._asdict() for name, variable in tape.variables.items()},

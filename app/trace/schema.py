@@ -142,12 +142,12 @@ class Edge(Model):
 
 
 class AutogradNode(Model):
-    """One node of torch's own graph. ``next`` lists (autograd node, input number), null where no gradient goes."""
+    """One node of torch's own graph. ``next_functions`` lists (autograd node, input number) as torch does, null where no gradient goes."""
 
     id: int
     name: str
     node: NodeId | None = Field(description="the node of the picture it belongs to")
-    next: list[tuple[int, int] | None]
+    next_functions: list[tuple[int, int] | None]
 
 
 class Contribution(Model):

@@ -53,7 +53,7 @@ def _mentioned(trace: Json) -> Iterator[tuple[str, str, int | None]]:
         yield f"edge {edge['id']}", "nodes", edge["target"]
     for inner in trace["autograd"]:
         yield f"autograd node {inner['id']}", "nodes", inner["node"]
-        for following in inner["next"]:
+        for following in inner["next_functions"]:
             yield f"autograd node {inner['id']}", "autograd", None if following is None else following[0]
     for name, variable in trace["variables"].items():
         yield f"variable {name}", "values", variable["value"]

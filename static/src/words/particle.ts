@@ -45,13 +45,13 @@ const GREEK: ReadonlyMap<string, Ending> = new Map([
 	["ο", "consonant"],
 ]);
 
-/** How `text` ends when read aloud; closing brackets, quotes and combining marks are not read. */
+/** How `text` ends when read aloud; closing brackets, points, quotes and combining marks are not read. */
 function endingOf(text: string): Ending {
 	const spoken = text
 		.normalize("NFD")
 		.replace(/\p{Mn}/gu, "")
 		.normalize("NFC")
-		.replace(/[\s\])}"'`’”.]+$/u, "");
+		.replace(/[\s\])}"'`’”.,]+$/u, "");
 	const last = Array.from(spoken).at(-1);
 	if (last === undefined) return "vowel";
 	const code = last.codePointAt(0) ?? 0;

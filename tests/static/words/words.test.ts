@@ -65,6 +65,7 @@ describe("particle", () => {
 		["weight", "은", "는"],
 		["input", "은", "은"],
 		["", "을", "를"],
+		["(3,)", "은", "은"],
 	])("%s + %s → %s", (text, name, form) => expect(particle(text, name)).toBe(form));
 	it("refuses an unknown particle", () => expect(() => particle("a", "까지")).toThrow(RangeError));
 });
