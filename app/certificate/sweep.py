@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Add, Dummy, Expr, Integer, Mul, Symbol, exp
+from sympy import Add, Dummy, Expr, Integer, Mul, Symbol, default_sort_key, exp
 from sympy.matrices.exceptions import NonInvertibleMatrixError
 from sympy.matrices.expressions import Identity, Inverse, MatAdd, MatMul, OneMatrix, Transpose
 from sympy.matrices.expressions.matexpr import MatrixExpr
@@ -95,7 +95,7 @@ class Sweep:
                 for source, contribution in zip(cut.ends, self._rule(end, gradient), strict=True):
                     arrived[source].append(contribution)
                 continue
-            for atom in sorted(stretch.free_symbols, key=str):
+            for atom in sorted(stretch.free_symbols, key=default_sort_key):
                 slope = stretch.diff(atom)
                 if stretch is atom:
                     arrived[atom].append(gradient)
