@@ -37,7 +37,8 @@ SCALED = frozenset({"MulBackward0", "DivBackward0"})  # linear too where the oth
 SAVED: dict[type, list[tuple[str, str]]] = {}  # kind of autograd node → name and attribute of what it may keep
 
 ANSWERS: dict[tuple[object, ...], list[Value | None]] = {}  # of linear autograd nodes, from recording to recording
-MAX_ANSWERS = 4096
+ONES: dict[tuple[object, ...], Tensor] = {}  # what autograd nodes are asked with: small, and never written
+MAX_KEPT = 4096  # of either
 
 
 class Details:
@@ -46,7 +47,6 @@ class Details:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.tape = graph.tape
-        self.ones: dict[tuple[object, ...], Tensor] = {}
         self.inside: dict[int, Tensor] = {}  # what has reached an autograd node from within its own operation
         self.remembered: dict[tuple[object, ...], list[int | None]] = {}
 
@@ -86,7 +86,7 @@ class Details:
                     if answer is not None:
                         values.append(answer)
             elif (known := self._ask(index, upstream)) is not None:
-                if len(ANSWERS) >= MAX_ANSWERS:
+                if len(ANSWERS) >= MAX_KEPT:
                     ANSWERS.clear()
                 ANSWERS[general] = [None if local is None else values[local] for local in known]
             else:
@@ -96,7 +96,7 @@ class Details:
 
     def _ask(self, index: int, upstream: Tensor) -> list[int | None] | None:
         """Asks the autograd node, and keeps its answers."""
-        answers = self._answers(index, self._ones(upstream))
+        answers = self._answers(index, _ones(upstream))
         if answers is None:
             return None
         keep, shape = self.graph.values.keep, upstream.shape
@@ -106,7 +106,7 @@ class Details:
         """The same for one of several autograd nodes of an operation: what the one before it answered goes in."""
         record = self.tape.autograd[index]
         first = self.tape.nodes[record.node].autograd[0] == index
-        start = self._ones(upstream) if first else self.inside.pop(index, None)
+        start = _ones(upstream) if first else self.inside.pop(index, None)
         answers = None if start is None else self._answers(index, start)
         if answers is None:
             return None
@@ -129,13 +129,6 @@ class Details:
         except RuntimeError:  # a tensor it had kept was written in place; the engine will say so in its own time
             return None
         return answer if isinstance(answer, tuple) else (answer,)
-
-    def _ones(self, like: Tensor) -> Tensor:
-        key = (like.shape, like.dtype, like.device)
-        ones = self.ones.get(key)
-        if ones is None:
-            ones = self.ones[key] = torch.ones(like.shape, dtype=like.dtype, device=like.device)
-        return ones
 
     def keep_saved(self, node: int, results: Sequence[Tensor], operands: Sequence[Tensor]) -> None:
         """Notes every small tensor that the autograd nodes of an operation keep.
@@ -169,6 +162,16 @@ class Details:
         if tensor.dim() == 0 and len(self.tape.nodes[node].operands) > len(operands):
             return None
         return values.keep(tensor) if tensor.numel() <= WHOLE_ELEMENTS else None
+
+
+def _ones(like: Tensor) -> Tensor:
+    key = (like.shape, like.dtype, like.device)
+    ones = ONES.get(key)
+    if ones is None:
+        if len(ONES) >= MAX_KEPT:
+            ONES.clear()
+        ones = ONES[key] = torch.ones(like.shape, dtype=like.dtype, device=like.device)
+    return ones
 
 
 def _names(function: Function) -> list[tuple[str, str]]:

@@ -65,7 +65,8 @@ class Graph:
 
     def close_one(self, function: Function, operands: list[Place]) -> int:
         """The same as ``close`` for an operation that has made one autograd node: most have."""
-        known, producers = self.known, self.tape.producers
+        tape, known = self.tape, self.known
+        producers, functions = tape.producers, self.functions
         following: list[tuple[int, int] | None] = []
         slots: list[int | None] = []
         for source, output in function.next_functions:
@@ -80,9 +81,8 @@ class Graph:
             edge = (target, output)
             following.append(edge)
             slots.append(_slot(producers.get(edge) or self._producer(target, output), len(slots), operands, slots))
-        index = known[function] = len(self.functions)
-        self.functions.append(function)
-        tape = self.tape
+        index = known[function] = len(functions)
+        functions.append(function)
         tape.autograd.append(AutogradNode(function.__class__.__name__, len(tape.nodes), following, slots))
         return index
 

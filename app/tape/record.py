@@ -31,6 +31,7 @@ from app.tape.tape import Binding, Node, Place, Tape, Variable
 sequence_number = torch._C._autograd._get_sequence_nr  # the next number this thread hands out
 functorch_level = torch._C._functorch.peek_interpreter_stack
 OPTIMIZER = "Optimizer.step#"
+TORCH_VERSION = torch.__version__.partition("+")[0]
 NUMBERS = frozenset({int, float, complex, bool})
 TENSORS = frozenset({Tensor, Parameter})
 LISTS = frozenset({list, tuple})
@@ -43,7 +44,7 @@ class record(TorchFunctionMode):  # noqa: N801 -- used like open(): a context, n
 
     def __init__(self, *, details: bool = True) -> None:
         super().__init__()
-        self.tape = tape = Tape(torch.__version__.partition("+")[0])
+        self.tape = tape = Tape(TORCH_VERSION)
         self.graph = graph = Graph(tape)
         self.values = graph.values
         self.details = Details(graph) if details else None

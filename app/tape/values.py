@@ -99,7 +99,7 @@ class Values:
         same = held is not None and held[0] is tensor and held[1] == tensor._version
         value = held[2] if same and held is not None else self.keep(tensor)
         place = (len(tape.nodes), 0)
-        if isinstance(tensor, Parameter):
+        if tensor.__class__ is not Tensor and isinstance(tensor, Parameter):  # the latter asks a metaclass, in Python
             tape.parameters.add(place[0])
         if grad_of is not None:
             tape.grad_of[place[0]] = grad_of
