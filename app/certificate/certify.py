@@ -18,6 +18,7 @@ from app.certificate.kinks import kinks
 from app.errors import Fact
 from app.interpreter.expression import Silent, run
 from app.program.program import Note, Program
+from app.tape.snapshot import encoded
 from app.words import Language, say
 
 TOLERANCE = {"float64": 1e-6, "float32": 1e-3}  # beyond this a formula is not of the same function, and is hidden
@@ -115,11 +116,5 @@ def _sentence(lang: Language, code: str, facts: Any) -> dict[str, Fact]:
 
 
 def _json(value: Any) -> Any:
-    """``value`` with NaN and infinities as text."""
-    if isinstance(value, dict):
-        return {key: _json(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_json(part) for part in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-    return value
+    """``value`` with NaN and infinities as words, as in a trace."""
+    return {key: _json(part) for key, part in value.items()} if isinstance(value, dict) else encoded(value)
