@@ -59,6 +59,7 @@ class AuthorError(TapedeckError):
     facts: dict[str, Fact] = field(default_factory=dict)
     repairs: tuple[Repair, ...] = ()
     related: tuple[Related, ...] = ()
+    setup: str | None = None  # program text that, run first, gives what is missing
 
     def __str__(self) -> str:
         return f"{self.code} {self.facts} at {self.span}"

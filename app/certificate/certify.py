@@ -16,7 +16,8 @@ from torch import Tensor
 from app.certificate.finite import MAX_ELEMENTS, MAX_WORK, STEP, count, finite_difference, work
 from app.certificate.kinks import kinks
 from app.errors import Fact
-from app.interpreter.expression import Silent, run
+from app.interpreter.expression import run
+from app.interpreter.listener import Silent
 from app.program.program import Note, Program
 from app.tape.snapshot import encoded
 from app.words import Language, say

@@ -16,7 +16,8 @@ from typing import Any
 
 import torch
 
-from app.interpreter.expression import Result, Silent, forward
+from app.interpreter.expression import Result, forward
+from app.interpreter.listener import Silent
 from app.program.program import Program
 
 STEP = sys.float_info.epsilon ** (1 / 3)  # about 6·10⁻⁶

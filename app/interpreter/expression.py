@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import torch
 from torch import Tensor
 
-from app.errors import Fact, LimitError, RunError, Span
+from app.errors import Fact, LimitError, RunError
 from app.interpreter.constants import calculate, literal
 from app.interpreter.functions import FUNCTIONS, OPERATORS, takes_numbers
 from app.interpreter.listener import Listener
@@ -52,22 +52,6 @@ class Result:
     def differentiated(self) -> bool:
         """Whether a backward pass ran."""
         return self.grad_output is not None
-
-
-class Silent:
-    """A listener that is told everything and keeps nothing."""
-
-    def at(self, span: Span | None, line: int | None, *, reflected: bool = False) -> None:
-        """Nobody is listening."""
-
-    def bind(self, name: str, value: object) -> None:
-        """Nobody is listening."""
-
-    def literal(self, tensor: object, number: float) -> None:
-        """Nobody is listening."""
-
-    def printed(self, text: str, line: int | None) -> None:
-        """Nobody is listening."""
 
 
 def run(program: Program, listener: Listener) -> Result:

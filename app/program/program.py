@@ -1,7 +1,8 @@
-"""A Program: source text, read and checked, with its inputs; not yet run."""
+"""A Program: source text, read and checked, with its inputs; not yet run. Notation is a Program, PyTorch code a Script."""
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -44,4 +45,18 @@ class Program:
     dtype: Literal["float32", "float64"]
     seed: int
     reading: Reading
-    language: Literal["expression", "torch"] = "expression"
+    language: Literal["expression"] = "expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What ``read`` returns for PyTorch code: checked syntax, not yet run. Places in ``setup`` are never shown."""
+
+    source: str
+    tree: ast.Module
+    setup: str  # runs first, folded away; empty where there is none
+    setup_tree: ast.Module
+    seed: int
+    notes: tuple[Note, ...] = ()
+    window: tuple[int, int] | None = None  # iterations of the outermost loop to be recorded in full; None: our choice
+    language: Literal["torch"] = "torch"

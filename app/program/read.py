@@ -17,7 +17,8 @@ from app.program.names import Names, canonical
 from app.program.notation import Line
 from app.program.parser import Parser
 from app.program.place import line_of
-from app.program.program import Nested, Note, Program, Reading
+from app.program.program import Nested, Note, Program, Reading, Script
+from app.program.script.read import read_script
 from app.program.shapes import Shape, written
 
 
@@ -35,10 +36,19 @@ class Request:
     grad_output: object = None
     dtype: Literal["float32", "float64"] = "float64"
     seed: int = 0
+    setup: str = ""
+    window: tuple[int, int] | None = None
 
 
-def read(request: Request, limits: Limits = LIMITS) -> Program:
-    """Read and check a program.
+def read(request: Request, limits: Limits = LIMITS) -> Program | Script:
+    """Read and check a program, notation or PyTorch code: ``language`` says which, or the text does."""
+    if request.language == "torch" or (request.language == "auto" and language.telling_place(request.source)):
+        return read_script(request)
+    return read_expression(request, limits)
+
+
+def read_expression(request: Request, limits: Limits = LIMITS) -> Program:
+    """Read and check notation.
 
     Raises ReadError (the text), InputError (a value beside it) or LimitError, with the place in the source. A repair
     that an error offers has been tried.
@@ -46,7 +56,6 @@ def read(request: Request, limits: Limits = LIMITS) -> Program:
     source = request.source
     if len(source) > limits.characters:
         raise LimitError("limit-characters", Span(limits.characters, len(source)), {"limit": limits.characters})
-    _refuse_torch(request)
     try:
         lines, names, notes = _parsed(request, limits)
     except ReadError as error:
@@ -71,16 +80,6 @@ def read(request: Request, limits: Limits = LIMITS) -> Program:
         seed=request.seed,
         reading=reading,
     )
-
-
-def _refuse_torch(request: Request) -> None:
-    if request.language == "expression":
-        return
-    place = language.telling_place(request.source)
-    if place is None and request.language == "torch":
-        place = Span(0, len(request.source))
-    if place is not None:
-        raise ReadError("torch-not-read", place, {"found": request.source[place.start : place.end][:40]})
 
 
 def _parsed(request: Request, limits: Limits) -> tuple[list[Line], Names, list[Note]]:

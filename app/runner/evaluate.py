@@ -9,11 +9,12 @@ import orjson
 
 from app.certificate import certify
 from app.certificate.kinks import kinks
-from app.errors import AuthorError, LimitError
+from app.errors import AuthorError, InputError, LimitError
 from app.interpreter.expression import run
 from app.interpreter.pristine import pristine
+from app.interpreter.script.run import prepare
 from app.lessons import lessons
-from app.program.program import Note, Program
+from app.program.program import Note, Program, Script
 from app.program.read import Request, read
 from app.runner.frames import OK, Answer
 from app.tape import record
@@ -53,22 +54,28 @@ def carry_out(task: str, request: dict[str, Any], lang: Language) -> Answer:
     return Answer(UNREADABLE, orjson.dumps(error_of(refusal, request["source"], lang)))
 
 
-def trace(program: Program, lang: Language) -> bytes:
+def trace(program: Program | Script, lang: Language) -> bytes:
     """The trace of one run of ``program``, ``error`` included."""
     notes: list[Note] = []
     failure: AuthorError | None = None
+    prepared = prepare(program) if isinstance(program, Script) else None
     with record() as tape:
         try:
-            result = run(program, tape)
+            if prepared is not None:
+                notes = [*prepared.run(tape).notes]
+            else:
+                assert isinstance(program, Program)
+                result = run(program, tape)
+                notes = [*result.notes, *(kink.note for kink in kinks(program, result))]
         except AuthorError as error:
             failure = error
-    if failure is None:
-        notes = [*result.notes, *(kink.note for kink in kinks(program, result))]
     return dump(build(tape, program, lang, notes=notes, error=failure))
 
 
-def certificate(program: Program, lang: Language) -> bytes:
-    """The gradient of every input, derived three ways. A program that fails while it runs has none: ``AuthorError``."""
+def certificate(program: Program | Script, lang: Language) -> bytes:
+    """The gradient of every input of an expression, derived three ways. One that fails while it runs: ``AuthorError``."""
+    if isinstance(program, Script):
+        raise InputError("certificate-of-a-program")
     return orjson.dumps(certify(program, lang))
 
 

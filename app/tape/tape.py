@@ -113,7 +113,7 @@ class Tape:
         self.line = line
         self.reflected = reflected
 
-    def bind(self, name: str, value: object) -> None:
+    def bind(self, name: str, value: object, *, local: bool = False) -> None:  # noqa: ARG002
         """The user's ``name`` now holds ``value``."""
         assert self.identify is not None, "a name can only be bound while recording"
         self.bindings.append(self.identify(name, value))
@@ -126,3 +126,18 @@ class Tape:
     def printed(self, text: str, line: int | None) -> None:
         """The program printed ``text``."""
         self.events.append(("output", text, line))
+
+    def loop(self, span: Span | None, line: int | None, total: int | None) -> None:
+        """A loop of the program begins."""
+
+    def iteration(self, number: int) -> None:
+        """An iteration of the innermost loop begins."""
+
+    def end_loop(self) -> None:
+        """The innermost loop is over."""
+
+    def drawn(self, chart: dict[str, Any], line: int | None) -> None:
+        """The program showed a chart."""
+
+    def setup(self, *, begins: bool) -> None:
+        """The hidden set-up begins or ends."""

@@ -11,7 +11,7 @@ import orjson
 from app import __version__
 from app.errors import AuthorError
 from app.operations import ROWS, Operation
-from app.program.program import Note, Program
+from app.program.program import Note, Program, Script
 from app.tape import Tape
 from app.tape.tape import Node
 from app.trace.error import error_of
@@ -25,7 +25,12 @@ Slots: TypeAlias = Sequence[int | None]
 
 
 def build(
-    tape: Tape, program: Program, lang: Language, *, notes: Iterable[Note] = (), error: AuthorError | None = None
+    tape: Tape,
+    program: Program | Script,
+    lang: Language,
+    *,
+    notes: Iterable[Note] = (),
+    error: AuthorError | None = None,
 ) -> Trace:
     """The Trace of what ``tape`` recorded while ``program`` ran.
 
@@ -57,6 +62,11 @@ def build(
         "variables": {name: variable._asdict() for name, variable in tape.variables.items()},
         "stdout": "".join(steps.stdout),
         "error": problem,
+        "groups": [],
+        "loops": [],
+        "series": [],
+        "charts": [],
+        "window": None,
     }
 
 
@@ -87,6 +97,7 @@ def _nodes(tape: Tape, given: dict[int, str], called: list[str]) -> list[dict[st
                 "grad_fn": node.grad_fn,
                 "is_parameter": index in parameters,
                 "scope": [],
+                "group": None,
                 "autograd": node.autograd,
                 "saved": [{"name": name, "value": value} for name, value in kept[index]] if index in kept else [],
             }
@@ -172,31 +183,41 @@ def _filled(
     return {slot: row.local(slot, names, constants)._asdict() for slot in live if slot < len(row.rules)}
 
 
-def _program(tape: Tape, program: Program, notes: Iterable[Note], lang: Language) -> dict[str, Any]:
+def _program(tape: Tape, program: Program | Script, notes: Iterable[Note], lang: Language) -> dict[str, Any]:
     seed = next((event for event in tape.events if event[0] == "seed"), None)
-    reading = None
-    if program.language == "expression":
-        told = [*program.reading.notes, *notes]
-        reading = {
-            "latex": program.reading.latex,
-            "text": program.reading.text,
-            "notes": [
-                {
-                    "code": note.code,
-                    "message": say(lang, f"note.{note.code}", **note.facts),
-                    "span": None if note.span is None else [*note.span],
-                }
-                for note in told
-            ],
-        }
-    return {
+    common = {
         "language": program.language,
         "source": program.source,
+        "grad_output": None if seed is None else tape.values[seed[4]]["data"],
+        "seed": program.seed,
+    }
+    if isinstance(program, Script):
+        told = {"latex": "", "text": "", "notes": _notes([*program.notes, *notes], lang)}
+        return common | {
+            "inputs": {},
+            "defaulted": [],
+            "frozen": [],
+            "dtype": "float32",
+            "reading": told if told["notes"] else None,
+            "setup": program.setup,
+        }
+    reading = program.reading
+    return common | {
         "inputs": dict(program.inputs),
         "defaulted": sorted(program.defaulted),
         "frozen": sorted(program.frozen),
-        "grad_output": None if seed is None else tape.values[seed[4]]["data"],
         "dtype": program.dtype,
-        "seed": program.seed,
-        "reading": reading,
+        "reading": {"latex": reading.latex, "text": reading.text, "notes": _notes([*reading.notes, *notes], lang)},
+        "setup": "",
     }
+
+
+def _notes(notes: Iterable[Note], lang: Language) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": note.code,
+            "message": say(lang, f"note.{note.code}", **note.facts),
+            "span": None if note.span is None else [*note.span],
+        }
+        for note in notes
+    ]

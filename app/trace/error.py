@@ -24,6 +24,7 @@ def error_of(error: AuthorError, source: str, lang: Language) -> dict[str, Any]:
         ],
         "repairs": [{"span": [*repair.span], "text": repair.text} for repair in error.repairs],
         "torch": None if torch_message is None else str(torch_message),
+        "setup": error.setup,
     }
 
 

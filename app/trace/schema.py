@@ -86,6 +86,7 @@ class Program(Model):
     dtype: Literal["float32", "float64"]
     seed: int
     reading: Reading | None = None
+    setup: str = Field(default="", description="program text that ran first, folded away")
 
 
 class Saved(Model):
@@ -118,6 +119,7 @@ class Node(Model):
     grad_fn: str | None
     is_parameter: bool = False
     scope: list[str] = Field(description="module path, outermost first")
+    group: int | None = Field(default=None, description="index into groups: the innermost call it belongs to")
     autograd: list[int] = Field(description="indices into autograd: the autograd nodes inside this node")
     saved: list[Saved] = Field(default_factory=list)
 
@@ -265,6 +267,70 @@ class Variable(Model):
     text: str | None = None
 
 
+class Group(Model):
+    """One call of a module, or the hidden set-up: a box that opens and closes. Groups nest."""
+
+    id: int
+    kind: Literal["module", "setup"]
+    parent: int | None
+    name: str = Field(description="the user's name of the outermost module, the attribute's name of one inside")
+    type: str | None = Field(default=None, description="the module's class")
+    line: int | None = None
+
+
+class Loop(Model):
+    """One execution of a ``for`` or ``while`` of the program. Iteration i is steps ``starts[i]`` up to the next start or ``end``."""
+
+    id: int
+    parent: tuple[int, int] | None = Field(description="(loop, iteration) that it ran inside of")
+    span: Span | None
+    line: int | None
+    total: int | None = Field(description="how many iterations there are, recorded or not, where that is known")
+    first: int = Field(default=0, description="number of the first iteration in starts")
+    starts: list[int] = Field(description="index into steps, for each recorded iteration")
+    end: int = Field(description="index into steps: the first step after the loop")
+
+
+class Series(Model):
+    """A number that changes from iteration to iteration of the loop at ``line``: what training is watched by."""
+
+    name: str
+    of: Literal["value", "grad"]
+    element: list[int] | None = Field(description="which element of the tensor; null for a single number")
+    line: int = Field(description="of the loop; points of all its executions follow each other")
+    points: list[float | int | str | None] = Field(description="one for each iteration; null where it has none")
+    steps: list[int | None] = Field(description="for each point the index into steps behind it; null: not recorded")
+
+
+class Line(Model):
+    """One line, or one set of points, of a chart."""
+
+    kind: Literal["line", "scatter"]
+    label: str | None
+    x: list[float | int | str]
+    y: list[float | int | str]
+    style: str | None = Field(default=None, description="matplotlib's format string, as it was written")
+
+
+class Chart(Model):
+    """What ``plt.show()`` would have shown."""
+
+    step: int = Field(description="index into steps: it is there before this step")
+    line: int | None
+    title: str | None
+    xlabel: str | None
+    ylabel: str | None
+    lines: list[Line]
+
+
+class Window(Model):
+    """Not every iteration was recorded in full: the others appear in series only. Any window can be asked for."""
+
+    line: int = Field(description="of the outermost loop")
+    total: int | None
+    recorded: list[tuple[int, int]] = Field(description="half-open ranges of iterations")
+
+
 class Where(Model):
     line: int = Field(ge=1)
     column: int = Field(ge=1)
@@ -293,6 +359,7 @@ class Error(Model):
     related: list[RelatedPlace] = Field(default_factory=list)
     repairs: list[RepairOffer] = Field(default_factory=list)
     torch: str | None = Field(default=None, description="torch's own message")
+    setup: str | None = Field(default=None, description="program text that, run first, gives what is missing")
 
 
 class Trace(Model):
@@ -308,3 +375,8 @@ class Trace(Model):
     variables: dict[str, Variable]
     stdout: str
     error: Error | None
+    groups: list[Group] = Field(default_factory=list)
+    loops: list[Loop] = Field(default_factory=list)
+    series: list[Series] = Field(default_factory=list)
+    charts: list[Chart] = Field(default_factory=list)
+    window: Window | None = Field(default=None, description="null where every iteration was recorded")

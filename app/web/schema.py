@@ -31,6 +31,14 @@ class EvaluationRequest(BaseModel):
     dtype: Literal["float32", "float64"] | None = Field(default=None, description="default float64")
     seed: int | None = Field(default=None, ge=0, lt=2**63, description="of torch's random numbers; default 0")
 
+    setup: str | None = Field(
+        default=None,
+        description="PyTorch code that runs before source, shown as one folded block; its output is not in stdout",
+    )
+    window: tuple[int, int] | None = Field(
+        default=None, description="iterations of the outermost long loop to record in full: from, up to and without"
+    )
+
     def filled(self) -> dict[str, Any]:
         """Every field with its default put in: the canonical form, equal for requests that mean the same."""
         return {
@@ -41,6 +49,8 @@ class EvaluationRequest(BaseModel):
             "grad_output": self.grad_output,
             "dtype": self.dtype or "float64",
             "seed": self.seed or 0,
+            "setup": self.setup or "",
+            "window": self.window,
         }
 
 
@@ -74,6 +84,7 @@ class Problem(BaseModel):
     related: list[RelatedPlace] = Field(default_factory=list)
     repairs: list[RepairOffer] = Field(default_factory=list)
     torch: str | None = Field(default=None, description="torch's own message")
+    setup: str | None = Field(default=None, description="program text that, run first, gives what is missing")
 
 
 class Reason(BaseModel):

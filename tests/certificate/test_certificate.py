@@ -15,7 +15,8 @@ from app.certificate import certify, kinks
 from app.certificate.certify import STEP
 from app.certificate.finite import finite_difference
 from app.certificate.symbolic import Symbolic, symbolic
-from app.interpreter.expression import Silent, run
+from app.interpreter.expression import run
+from app.interpreter.listener import Silent
 from app.program.read import Request, read
 from app.words import languages
 from tests.oracle.generate import expressions

@@ -10,7 +10,8 @@ import torch
 
 from app.errors import LimitError, RunError, Span
 from app.interpreter import expression
-from app.interpreter.expression import Silent, forward, run
+from app.interpreter.expression import forward, run
+from app.interpreter.listener import Silent
 from app.program.program import Program
 from app.program.read import Request, read
 

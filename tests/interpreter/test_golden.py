@@ -8,6 +8,7 @@ and in some ``higher_order`` derivatives, a ``jvp``, a ``finite_difference`` wit
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ import pytest
 import torch
 
 from app.certificate.finite import finite_difference
-from app.interpreter.expression import Silent, forward, run
+from app.interpreter.expression import forward, run
+from app.interpreter.listener import Silent
 from app.program.program import Program
 from app.program.read import Request, read
 
@@ -92,4 +94,5 @@ def test_jacobian_vector_product(case: dict[str, Any]) -> None:
 def test_finite_difference(case: dict[str, Any]) -> None:
     expected = case["finite_difference"]
     measured = finite_difference(program_of(case), "x", 1.0, expected["step"])
-    assert measured == pytest.approx(expected["value"], abs=case["tolerance"])
+    rounding = 4 * sys.float_info.epsilon / expected["step"]  # the last bit of a value of f differs between processors
+    assert measured == pytest.approx(expected["value"], abs=case["tolerance"] + rounding)

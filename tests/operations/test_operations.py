@@ -7,7 +7,8 @@ import json
 
 import pytest
 
-from app.interpreter.expression import Silent, forward, run
+from app.interpreter.expression import forward, run
+from app.interpreter.listener import Silent
 from app.operations import FAMILIES, ROWS, describe
 from app.operations.notation import name_latex, number_latex, number_text
 from app.program.read import Request, read

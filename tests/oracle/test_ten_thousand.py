@@ -12,7 +12,8 @@ import pytest
 import torch
 
 from app.errors import Span
-from app.interpreter.expression import Result, Silent, run
+from app.interpreter.expression import Result, run
+from app.interpreter.listener import Silent
 from app.operations import ROWS
 from app.program.program import Program
 from app.program.read import Request, read

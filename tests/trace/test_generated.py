@@ -5,7 +5,8 @@ from __future__ import annotations
 import orjson
 import pytest
 
-from app.interpreter.expression import Silent, run
+from app.interpreter.expression import run
+from app.interpreter.listener import Silent
 from app.tape import record
 from app.tape.snapshot import snapshot
 from app.trace.build import build, dump
