@@ -17,7 +17,7 @@ from torch.utils.hooks import RemovableHandle
 
 from app.tape.details import ELEMENTWISE, Details
 from app.tape.graph import AccumulateGrad, Graph
-from app.tape.tape import AutogradNode
+from app.tape.tape import AutogradNode, Unfinished
 
 Grads = tuple[Tensor | None, ...]
 
@@ -112,6 +112,7 @@ class Pass:
         try:
             return func(*args, **kwargs)
         except Exception:
+            self.tape.unfinished = Unfinished(self.number, [self.graph.place_at(root) for root in self.call.roots])
             if len(events) == started:  # refused before anything ran: there was no pass
                 del events[before:]
                 self.tape.passes -= 1
@@ -151,8 +152,7 @@ class Pass:
         return self.graph.edge_at(root.node, root.output_nr)
 
     def _node_of(self, wanted: Tensor | GradientEdge) -> int:
-        edge = self._edge_of(wanted)
-        return self.graph.values.locate(wanted)[0] if edge is None else self.tape.producers[edge][0]  # type: ignore[arg-type]
+        return self.graph.place_at(wanted)[0]
 
     def _watch(self) -> None:
         """Hooks every reachable autograd node; counts what is due where."""

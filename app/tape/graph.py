@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 from torch.autograd.function import BackwardCFunction
+from torch.autograd.graph import GradientEdge
 from torch.autograd.graph import Node as Function
 
 from app.tape.tape import AutogradNode, Node, Place, Tape
@@ -114,6 +115,13 @@ class Graph:
         edge = (self.known[function], output)
         self._producer(*edge)
         return edge
+
+    def place_at(self, root: Tensor | GradientEdge) -> Place:
+        """What a pass can start from, or be asked for, as a place."""
+        if isinstance(root, Tensor):
+            edge = self.edge_of(root)
+            return self.values.locate(root) if edge is None else self.tape.producers[edge]
+        return self.tape.producers[self.edge_at(root.node, root.output_nr)]
 
     def forget(self) -> None:
         """Lets go of every autograd node."""

@@ -51,6 +51,7 @@ class record(TorchFunctionMode):  # noqa: N801 -- used like open(): a context, n
         self.running: Pass | None = None
         self.optimizers: list[object] = []
         self.bound: dict[str, Tensor | Binding] = {}
+        self.ungraded: Tensor | None = None  # whose .grad was read last and was None
 
     def __enter__(self) -> Tape:
         self.tape.identify = self._identify
@@ -63,6 +64,9 @@ class record(TorchFunctionMode):  # noqa: N801 -- used like open(): a context, n
     ) -> None:
         super().__exit__(kind, error, traceback)  # type: ignore[no-untyped-call]
         self.tape.variables = {name: self._variable(value) for name, value in self.bound.items()}
+        if self.ungraded is not None:
+            self.tape.ungraded = self.values.locate(self.ungraded) if self.values.is_known(self.ungraded) else None
+            self.ungraded = None
         self.tape.identify = None
         self.tape.settle = None
         self.bound.clear()
@@ -214,7 +218,9 @@ class record(TorchFunctionMode):  # noqa: N801 -- used like open(): a context, n
         result = func(*args)
         if rule.treatment is Treatment.DATA:
             self.values.aliases[id(result)] = (result, args[0])
-        elif result is not None:
+        elif result is None:
+            self.ungraded = args[0]
+        else:
             self.values.read_grad(args[0], result)
         return result
 

@@ -74,6 +74,13 @@ class Binding(NamedTuple):
     text: str | None
 
 
+class Unfinished(NamedTuple):
+    """A pass that torch broke off, or never began: what it would have started from."""
+
+    number: int
+    roots: list[Place]
+
+
 class Variable(NamedTuple):
     """What a user's name holds at the end; values by index."""
 
@@ -101,6 +108,8 @@ class Tape:
         self.bindings: list[Binding] = []
         self.variables: dict[str, Variable] = {}
         self.passes = 0
+        self.unfinished: Unfinished | None = None  # the latest pass that failed
+        self.ungraded: Place | None = None  # whose ``.grad`` was read last and was None
         self.span: Span | None = None
         self.line: int | None = None
         self.reflected = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
+from app.tape import record
 from tests.tape.recorded import data, of_kind, recorded, traced
 
 X = (0.3, -0.7, 1.9)
@@ -98,3 +99,23 @@ def test_without_details_there_are_none():
     tape, _ = recorded(lambda: (leaf() ** 2).sum().backward(), details=False)
     assert tape.saved == {}
     assert all(c[3] is None for event in tape.events if event[0] == "backward" for c in event[4])
+
+
+def test_a_pass_that_torch_refuses_leaves_its_roots():
+    a = torch.tensor([2.0, 3.0], requires_grad=True)
+    with record() as tape:
+        q = 3 * a
+        tape.bind("q", q)
+        with pytest.raises(RuntimeError, match="scalar outputs"):
+            q.backward()
+    assert tape.unfinished is not None
+    assert tape.unfinished.roots == [tape.bindings[-1].place]
+    assert tape.passes == 0
+
+
+def test_the_tensor_whose_grad_was_none_is_known():
+    a = torch.tensor(2.0, requires_grad=True)
+    with record() as tape:
+        tape.bind("a", a)
+        assert a.grad is None
+    assert tape.ungraded == tape.bindings[-1].place
