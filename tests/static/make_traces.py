@@ -1,4 +1,4 @@
-"""Makes the traces that the browser's tests play: real runs on real torch, one file a program, into ``tests/.made/traces``."""
+"""Makes the traces that the browser's tests play: real runs on real torch, one file a program, into ``tests/.made``."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from typing import Any
 
 from app.runner.evaluate import answer
 from app.runner.frames import OK
+from app.trace.build import dump
+from app.trace.fold import fold, unfold
+from tests.trace.training import trained
 
 FOLDER = Path(__file__).resolve().parents[1] / ".made" / "traces"
+FOLDED, UNFOLDED = FOLDER.parent / "folded", FOLDER.parent / "unfolded"  # pairs: as a trace travels, and as it was
 OPERATIONS_A_LINE = 4
 
 
@@ -62,7 +66,12 @@ PROGRAMS: dict[str, dict[str, Any]] = {
 
 def main() -> int:
     """Write every trace; 1 where a program could not be run."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    for folder in (FOLDER, FOLDED, UNFOLDED):
+        folder.mkdir(parents=True, exist_ok=True)
+    for epochs in (10, 500):
+        trace = trained(epochs)
+        (UNFOLDED / f"training-{epochs}.json").write_bytes(dump(trace))
+        (FOLDED / f"training-{epochs}.json").write_bytes(dump(fold(trace)))
     failed = 0
     for name, program in PROGRAMS.items():
         made = answer("trace", {"language": "expression", "frozen": [], **program}, "en")
@@ -70,7 +79,7 @@ def main() -> int:
             failed += 1
             print(f"{name}: {made.body.decode()[:400]}", file=sys.stderr)  # noqa: T201 (a command speaks on its output)
         else:
-            (FOLDER / f"{name}.json").write_bytes(made.body)
+            (FOLDER / f"{name}.json").write_bytes(dump(unfold(json.loads(made.body))))
     return int(failed > 0)
 
 
