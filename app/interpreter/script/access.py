@@ -1,0 +1,278 @@
+"""Which attributes of which objects a program may read and write, by the tables of their types and nothing else."""
+
+from __future__ import annotations
+
+import collections
+import functools
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from app.interpreter.script.library.methods import METHODS
+from app.interpreter.script.namespace import Namespace
+from app.interpreter.script.tables import MODULES, TYPES
+
+if TYPE_CHECKING:
+    from app.interpreter.script.machine import Machine
+
+# Every name that stands in any table. A program that uses another one, and defines it nowhere, is refused unrun.
+KNOWN: frozenset[str] = frozenset().union(*MODULES.values(), *TYPES.values())
+
+_SPECIAL = frozenset({"__init__", "__call__", "__len__", "__getitem__"})
+_SAVED = re.compile(r"_saved_[a-z0-9_]+")
+_SETTABLE = frozenset({"data", "grad", "requires_grad"})
+# What torch keeps for itself in a module or an optimizer: out of reach even for a class that derives from it.
+_INTERNAL = frozenset(
+    name
+    for host in (nn.LSTM(1, 1), nn.MultiheadAttention(1, 1), torch.optim.SGD([torch.zeros(1)]))
+    for name in (*vars(host), *dir(type(host)))
+    if name.startswith("_")
+)
+
+TABLES: Mapping[type, tuple[str, ...]] = {
+    torch.Tensor: ("Tensor",),
+    torch.Size: ("tuple", "Size"),
+    torch.dtype: ("dtype",),
+    torch.device: ("device",),
+    torch.finfo: ("finfo",),
+    torch.iinfo: ("iinfo",),
+    torch.Generator: ("Generator",),
+    torch.distributions.Distribution: ("Distribution",),
+    torch.utils.data.Dataset: ("Dataset",),
+    torch.utils.data.DataLoader: ("DataLoader",),
+    torch.utils.data.Sampler: ("Sampler",),
+    torch.autograd.Function: ("Function",),
+    torch.autograd.function.BackwardCFunction: ("Context", "Node"),
+    torch.autograd.function.FunctionCtx: ("Context",),
+    torch.autograd.graph.GradientEdge: ("tuple", "GradientEdge"),
+    torch.autograd.forward_ad.UnpackedDualTensor: ("tuple", "UnpackedDualTensor"),
+    torch.utils.hooks.RemovableHandle: ("RemovableHandle",),
+    torch.optim.Optimizer: ("Optimizer",),
+    torch.optim.lr_scheduler.LRScheduler: ("LRScheduler",),
+    nn.Module: ("Module",),
+    nn.Sequential: ("Sequential",),
+    nn.ModuleList: ("ModuleList",),
+    nn.ModuleDict: ("ModuleDict",),
+    nn.ParameterList: ("ParameterList",),
+    nn.ParameterDict: ("ParameterDict",),
+    nn.RNNBase: ("RecurrentModule",),
+    nn.Embedding: ("Embedding",),
+    nn.utils.rnn.PackedSequence: ("tuple", "PackedSequence"),
+    np.dtype: ("numpy.dtype",),
+    str: ("str",),
+    bool: ("int",),
+    int: ("int",),
+    float: ("float",),
+    complex: ("complex",),
+    list: ("list",),
+    tuple: ("tuple",),
+    range: ("range",),
+    slice: ("slice",),
+    dict: ("dict",),
+    set: ("set",),
+    frozenset: ("frozenset",),
+    collections.OrderedDict: ("OrderedDict",),
+    collections.defaultdict: ("defaultdict",),
+    collections.Counter: ("Counter",),
+    collections.deque: ("deque",),
+    functools.partial: ("partial",),
+    BaseException: ("BaseException",),
+    StopIteration: ("StopIteration",),
+    property: ("property",),
+}
+
+OWN_ITEMS: tuple[type, ...] = ()  # types of our own that can be subscripted
+_CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict, nn.ParameterList, nn.ParameterDict)
+_SEQUENCES = (list, dict, collections.deque)
+_READABLE = (*_SEQUENCES, tuple, str, range, *_CONTAINERS, torch.utils.data.Dataset)
+_ENTERABLE = (
+    torch.no_grad,
+    torch.enable_grad,
+    torch.set_grad_enabled,
+    torch.inference_mode,
+    torch.autograd.graph.saved_tensors_hooks,
+    torch.autograd.forward_ad.dual_level,
+)
+
+
+def attribute(machine: Machine, obj: Any, name: str) -> Any:
+    """``obj.name``. Raises Python's AttributeError for what is not there, RunError ``not-available`` for what is not here."""
+    kind = type(obj)
+    if kind is Namespace:
+        return _member(machine, obj, name)
+    if isinstance(obj, type):
+        return _of_class(machine, obj, name)
+    if kind is super:
+        return _inherited(machine, obj, name)
+    if name in METHODS and (own := METHODS[name].get(_first(kind, METHODS[name]))) is not None:
+        return own(machine, obj)
+    if name in _names(machine, kind) or _is_own(machine, obj, kind, name):
+        return getattr(obj, name)
+    if _SAVED.fullmatch(name) and isinstance(obj, torch.autograd.graph.Node) and hasattr(obj, name):
+        return _saved(machine, obj, name)
+    if name == "__name__" and hasattr(obj, "__name__"):
+        return str(obj.__name__)
+    raise _missing(machine, f"'{_shown(kind)}' object", kind, name, exists=hasattr(kind, name) or name in getattr(obj, "__dict__", ()))
+
+
+def assign(machine: Machine, obj: Any, name: str, value: object) -> None:
+    """``obj.name = value``: on what the program made itself, and the few attributes of a tensor that may be set."""
+    kind = type(obj)
+    if isinstance(obj, torch.Tensor):
+        allowed = name in _SETTABLE
+    elif isinstance(obj, type):
+        allowed = machine.is_user_class(obj) and not name.startswith("__")
+    elif isinstance(obj, nn.Module):
+        allowed = _is_free(machine, kind, name) or name == "forward"
+    elif isinstance(obj, torch.autograd.function.FunctionCtx):
+        allowed = not name.startswith("_") and not hasattr(torch.autograd.function.BackwardCFunction, name)
+    else:
+        allowed = machine.is_user_class(kind) and _is_free(machine, kind, name)
+    if not allowed:
+        machine.refuse("not-assignable", name=f"{_place(obj)}.{name}")
+    setattr(obj, name, value)
+
+
+def item(machine: Machine, obj: Any, key: Any) -> Any:
+    """``obj[key]``. A 0-dim tensor gives its only element for ``[0]``, as torch did before 0.4, and a note says so."""
+    if isinstance(obj, torch.Tensor):
+        if type(key) is int and key == 0 and obj.dim() == 0:
+            machine.note("old-index")
+            return obj
+        return obj[key]
+    if isinstance(obj, (*_READABLE, *OWN_ITEMS)) or machine.is_user_class(type(obj)):
+        return obj[key]
+    if isinstance(obj, (type, Namespace)):
+        machine.refuse("not-available", name=f"{_place(obj)}[…]")
+    raise TypeError(f"'{_shown(type(obj))}' object is not subscriptable")
+
+
+def set_item(machine: Machine, obj: Any, key: Any, value: object) -> None:
+    """``obj[key] = value``."""
+    if not _may_set(machine, obj):
+        raise TypeError(f"'{_shown(type(obj))}' object does not support item assignment")
+    obj[key] = value
+
+
+def delete_item(machine: Machine, obj: Any, key: Any) -> None:
+    """``del obj[key]``."""
+    if isinstance(obj, torch.Tensor) or not _may_set(machine, obj):
+        raise TypeError(f"'{_shown(type(obj))}' object doesn't support item deletion")
+    del obj[key]
+
+
+def enterable(machine: Machine, obj: object) -> bool:
+    """Whether ``with obj:`` is allowed."""
+    return isinstance(obj, _ENTERABLE) or (machine.is_user_class(type(obj)) and hasattr(type(obj), "__enter__"))
+
+
+def _may_set(machine: Machine, obj: object) -> bool:
+    changeable = isinstance(obj, (torch.Tensor, *_SEQUENCES, *_CONTAINERS, *OWN_ITEMS))
+    return changeable or (machine.is_user_class(type(obj)) and hasattr(type(obj), "__setitem__"))
+
+
+def _member(machine: Machine, space: Namespace, name: str) -> Any:
+    if name in space.members:
+        return space.members[name]
+    raise _missing(machine, f"module '{space.name}'", space, name, exists=space.exists(name))
+
+
+def _of_class(machine: Machine, kind: type, name: str) -> Any:
+    if name == "apply" and issubclass(kind, torch.autograd.Function):
+        return METHODS["apply"][torch.autograd.Function](machine, kind)
+    user = [base for base in kind.__mro__ if machine.is_user_class(base)]
+    if any(name in vars(base) for base in user) and (user or not name.startswith("_")):
+        return getattr(kind, name)
+    if name in METHODS and (base := _first(kind, METHODS[name])) is not object:
+        return lambda obj, *args, **kwargs: METHODS[name][base](machine, obj)(*args, **kwargs)
+    if (name in _names(machine, kind) or name == "__init__") and hasattr(kind, name):
+        return getattr(kind, name)
+    if name == "__name__":
+        return kind.__name__
+    raise _missing(machine, f"type object '{kind.__name__}'", kind, name, exists=hasattr(kind, name))
+
+
+def _inherited(machine: Machine, proxy: Any, name: str) -> Any:
+    obj = proxy.__self__
+    kind = obj if isinstance(obj, type) else type(obj)
+    user = any(name in vars(base) for base in kind.__mro__ if machine.is_user_class(base))
+    if user or name in _SPECIAL or name in _names(machine, kind):
+        return getattr(proxy, name)
+    raise _missing(machine, "'super' object", kind, name, exists=hasattr(proxy, name))
+
+
+def _names(machine: Machine, kind: type) -> frozenset[str]:
+    """What the tables offer of instances of ``kind``. Classes of one program are not remembered for the next one."""
+    for base in kind.__mro__:
+        if not machine.is_user_class(base):
+            return _offered(base) if base is not object else _SPECIAL
+    return _SPECIAL
+
+
+@functools.cache
+def _offered(kind: type) -> frozenset[str]:
+    names = set(_SPECIAL)
+    for base in kind.__mro__:
+        for table in TABLES.get(base, ()):
+            names |= TYPES[table]
+        if issubclass(base, tuple):
+            names |= {field for field in TYPES["Result"] if field in vars(base)}
+            names |= set(getattr(base, "_fields", ())) | (TYPES["namedtuple"] if hasattr(base, "_fields") else set())
+    if issubclass(kind, torch.autograd.graph.Node):
+        names |= TYPES["Node"]
+    return frozenset(names)
+
+
+def _is_own(machine: Machine, obj: Any, kind: type, name: str) -> bool:
+    """Whether the program itself, or the layer that it made, gave ``obj`` this attribute."""
+    mine = machine.is_user_class(kind)
+    if mine and any(name in vars(base) for base in kind.__mro__ if machine.is_user_class(base)):
+        return True
+    if name.startswith("_") and (not mine or name in _INTERNAL):
+        return False
+    if isinstance(obj, nn.Module) and any(name in held for held in (obj._parameters, obj._buffers, obj._modules)):
+        return True
+    if isinstance(obj, (nn.Module, torch.autograd.function.FunctionCtx)) or mine:
+        return name in vars(obj)
+    return False
+
+
+def _is_free(machine: Machine, kind: type, name: str) -> bool:
+    """Whether setting ``name`` on an instance of ``kind`` hides nothing that is torch's own."""
+    if name.startswith("__") or name in _INTERNAL:
+        return False
+    hosts = [base for base in kind.__mro__ if not machine.is_user_class(base)]
+    return not any(callable(vars(base).get(name)) for base in hosts)
+
+
+def _saved(machine: Machine, node: Any, name: str) -> Any:
+    value = getattr(node, name)
+    parts = value if isinstance(value, (tuple, list)) else (value,)
+    if all(part is None or isinstance(part, (torch.Tensor, bool, int, float, str, torch.dtype)) for part in parts):
+        return value
+    machine.refuse("not-available", name=name)
+
+
+def _missing(machine: Machine, owner: str, holder: object, name: str, *, exists: bool) -> AttributeError:
+    """The AttributeError to raise; what exists in torch or Python, only not here, ends the run instead."""
+    if exists:
+        machine.refuse("not-available", name=f"{_place(holder)}.{name}")
+    return AttributeError(f"{owner} has no attribute '{name}'")
+
+
+def _first(kind: type, table: Mapping[type, object]) -> type:
+    return next((base for base in kind.__mro__ if base in table), object)
+
+
+def _place(obj: object) -> str:
+    if isinstance(obj, Namespace):
+        return obj.name
+    return _shown(obj if isinstance(obj, type) else type(obj))
+
+
+def _shown(kind: type) -> str:
+    return getattr(kind, "shown", kind.__name__)

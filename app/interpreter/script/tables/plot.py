@@ -1,0 +1,10 @@
+"""The names of ``matplotlib.pyplot`` that become charts of ours."""
+
+from __future__ import annotations
+
+MODULES = {
+    "matplotlib": "pyplot",
+    "matplotlib.pyplot": """
+        plot scatter title xlabel ylabel legend show figure grid xlim ylim axhline axvline tight_layout close clf
+        """,
+}
