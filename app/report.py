@@ -11,7 +11,9 @@ from app.errors import Span
 from app.program.place import pointed
 from app.runner.evaluate import carry_out
 from app.runner.frames import OK
+from app.trace.build import dump
 from app.trace.check import check
+from app.trace.fold import unfold
 from app.trace.text import cell, ruled, table
 from app.words import Language, say
 
@@ -23,12 +25,13 @@ FAILED = 1  # exit code where the program cannot be read or run, or where its tr
 def report(request: dict[str, Any], form: Form, lang: Language) -> int:
     """Evaluate ``request``, print what was asked for, and return the exit code. An error goes to standard error."""
     answer = carry_out("trace", request, lang)
-    trace = orjson.loads(answer.body)
+    told = orjson.loads(answer.body)
     if answer.status != OK:
-        return _failed(trace, request["source"], lang)
+        return _failed(told, request["source"], lang)
+    trace = unfold(told)
     wrong = False
     if form == "json":
-        _print(answer.body.decode())
+        _print(dump(trace).decode())
     elif form == "table":
         _print(table(trace, lang))
     else:

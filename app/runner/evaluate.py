@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -12,14 +13,17 @@ from app.certificate.kinks import kinks
 from app.errors import AuthorError, InputError, LimitError
 from app.interpreter.expression import run
 from app.interpreter.pristine import pristine
-from app.interpreter.script.run import prepare
+from app.interpreter.script.run import Prepared, prepare
 from app.lessons import lessons
 from app.program.program import Note, Program, Script
 from app.program.read import Request, read
+from app.runner.budget import Watch, limited
 from app.runner.frames import OK, Answer
-from app.tape import record
+from app.runner.progress import Progress
+from app.tape import Tape, record
 from app.trace.build import build, dump
 from app.trace.error import error_of
+from app.trace.fold import fold
 from app.words import Language, languages
 
 UNREADABLE, BROKEN = 422, 500
@@ -27,59 +31,90 @@ UNREADABLE, BROKEN = 422, 500
 log = logging.getLogger("tapedeck.worker")
 
 
-def answer(task: str, request: dict[str, Any], lang: Language) -> Answer:
+def answer(task: str, request: dict[str, Any], lang: Language, watch: Watch | None = None) -> Answer:
     """What ``carry_out`` answers; a mistake of ours is a line in the log, status 500 and an empty body."""
     pristine()
     try:
-        return carry_out(task, request, lang)
+        return carry_out(task, request, lang, watch)
     except Exception:  # whatever it is, the next request must find a worker
         log.exception("unexpected")
-        return Answer(BROKEN, b"")
+        return Answer(BROKEN, b"", last=True)
 
 
-def carry_out(task: str, request: dict[str, Any], lang: Language) -> Answer:
+def carry_out(task: str, request: dict[str, Any], lang: Language, watch: Watch | None = None) -> Answer:
     """Carry out ``task`` (``trace`` or ``certificate``) on a request: the fields of ``Request``.
 
     A program that fails while it runs is answered with its trace so far; one that cannot be read, or asks for too much
-    before it runs, with 422 and an ``Error``.
+    before it runs, with 422 and an ``Error``. ``watch`` is told how to ask for progress.
     """
     try:
-        return Answer(OK, TASKS[task](read(Request(**request)), lang))
+        return TASKS[task](Request(**request), lang, watch)
     except AuthorError as error:
         refusal = error
     except MemoryError:
         refusal = LimitError("limit-memory")
-    except RecursionError:
-        refusal = LimitError("limit-recursion")
-    return Answer(UNREADABLE, orjson.dumps(error_of(refusal, request["source"], lang)))
+    return Answer(UNREADABLE, orjson.dumps(error_of(refusal, request["source"], lang)), _wears(refusal))
 
 
-def trace(program: Program | Script, lang: Language) -> bytes:
-    """The trace of one run of ``program``, ``error`` included."""
+def trace(request: Request, lang: Language, watch: Watch | None) -> Answer:
+    """The trace of one run, ``error`` included, folded."""
+    program, prepared = limited(lambda: _prepared(request))
     notes: list[Note] = []
     failure: AuthorError | None = None
-    prepared = prepare(program) if isinstance(program, Script) else None
     with record() as tape:
         try:
-            if prepared is not None:
-                notes = [*prepared.run(tape).notes]
-            else:
-                assert isinstance(program, Program)
-                result = run(program, tape)
-                notes = [*result.notes, *(kink.note for kink in kinks(program, result))]
+            notes = limited(lambda: _run(program, prepared, tape, watch))
         except AuthorError as error:
             failure = error
-    return dump(build(tape, program, lang, notes=notes, error=failure))
+    if failure is not None:
+        failure = _told(failure, tape)
+        if _wears(failure) and watch is not None:
+            watch.make_room()
+    told = build(tape, program, lang, notes=notes, error=failure)
+    return Answer(OK, dump(fold(told)), _wears(failure))
 
 
-def certificate(program: Program | Script, lang: Language) -> bytes:
+def _prepared(request: Request) -> tuple[Program | Script, Prepared | None]:
+    program = read(request)
+    return program, prepare(program) if isinstance(program, Script) else None
+
+
+def _run(program: Program | Script, prepared: Prepared | None, tape: Tape, watch: Watch | None) -> list[Note]:
+    """Run what was read; returns what there is to say of it."""
+    if prepared is None:
+        assert isinstance(program, Program)
+        result = run(program, tape)
+        return [*result.notes, *(kink.note for kink in kinks(program, result))]
+    progress = Progress(tape)
+    if watch is not None:
+        watch.report = progress.report
+    return [*prepared.run(progress).notes]
+
+
+def _told(failure: AuthorError, tape: Tape) -> AuthorError:
+    """``failure`` as it is shown: with the place where time ran out."""
+    if failure.span is None and _wears(failure):
+        failure.span = tape.span
+    return failure
+
+
+def _wears(failure: AuthorError | None) -> bool:
+    """Whether the run was broken off at a point that nobody chose."""
+    return failure is not None and failure.code in {"limit-time", "limit-memory", "limit-recursion"}
+
+
+def certificate(request: Request, lang: Language, _: Watch | None) -> Answer:
     """The gradient of every input of an expression, derived three ways. One that fails while it runs: ``AuthorError``."""
+    return Answer(OK, orjson.dumps(limited(lambda: _certified(read(request), lang))))
+
+
+def _certified(program: Program | Script, lang: Language) -> dict[str, Any]:
     if isinstance(program, Script):
         raise InputError("certificate-of-a-program")
-    return orjson.dumps(certify(program, lang))
+    return certify(program, lang)
 
 
-TASKS = {"trace": trace, "certificate": certificate}
+TASKS: dict[str, Callable[[Request, Language, Watch | None], Answer]] = {"trace": trace, "certificate": certificate}
 
 
 def warm_up() -> None:

@@ -7,18 +7,24 @@ import struct
 from typing import BinaryIO, NamedTuple
 
 LENGTH = struct.Struct("<I")  # bytes that follow
-STATUS = struct.Struct("<H")  # HTTP status of an answer
+HEAD = struct.Struct("<H?")  # HTTP status of an answer, and whether it is the worker's last one
 
 OK = 200  # the status of an answer that holds what was asked for
+PROGRESS = 102  # of one that only tells how far the run has come; more will follow
 READY = b"ready"  # said once, when everything is imported
+GRACE_SECONDS = 1.5  # after its time a run may still be told of; C code cannot be interrupted and is killed then
 ORDER = b"w"  # sent to the template with the worker's end of a socket pair; answered by the same with a pidfd
 
 
 class Answer(NamedTuple):
-    """What a worker says: an HTTP status and the JSON of the body, which the web process passes on untouched."""
+    """What a worker says: an HTTP status and the JSON of the body, which the web process passes on untouched.
+
+    ``last``: the run was broken off, nobody knows where; the worker should not be used again.
+    """
 
     status: int
     body: bytes
+    last: bool = False
 
 
 def frame(payload: bytes) -> bytes:
@@ -28,13 +34,13 @@ def frame(payload: bytes) -> bytes:
 
 def pack(answer: Answer) -> bytes:
     """An answer as the payload of a frame."""
-    return STATUS.pack(answer.status) + answer.body
+    return HEAD.pack(answer.status, answer.last) + answer.body
 
 
 def unpack(payload: bytes) -> Answer:
     """The reverse of ``pack``."""
-    (status,) = STATUS.unpack_from(payload)
-    return Answer(status, payload[STATUS.size :])
+    status, last = HEAD.unpack_from(payload)
+    return Answer(status, payload[HEAD.size :], last)
 
 
 def read_frame(stream: BinaryIO) -> bytes | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Any, Literal, TypeAlias
 
 import orjson
 
 from app.errors import CallerError, LimitError
-from app.runner.frames import Answer, frame, read_frame_async, unpack
+from app.runner.frames import GRACE_SECONDS, PROGRESS, Answer, frame, read_frame_async, unpack
 from app.runner.start import Starter, StartError, Worker
 from app.settings import Settings
 from app.words import Language
@@ -56,8 +57,10 @@ class Pool:
             self._end(worker)
         await self._starter.close()
 
-    async def run(self, task: Task, request: dict[str, Any], lang: Language) -> Answer:
-        """A worker's answer to ``request``.
+    async def run(
+        self, task: Task, request: dict[str, Any], lang: Language, told: Callable[[bytes], None] = lambda _: None
+    ) -> Answer:
+        """A worker's answer to ``request``; meanwhile ``told`` is called with each line of progress, as JSON.
 
         ``CallerError`` 503 where too many wait or no worker comes up, ``LimitError`` where the run took too long or
         brought its process down. A run whose caller is cancelled is killed.
@@ -71,8 +74,9 @@ class Pool:
             self._waiting -= 1
         try:
             worker = await self._take()
-            order = {"task": task, "lang": lang, "seconds": self._settings.run_seconds, "request": request}
-            return await self._exchange(worker, orjson.dumps(order))
+            limits = {"seconds": self._settings.run_seconds, "megabytes": self._settings.run_megabytes}
+            order = {"task": task, "lang": lang, **limits, "request": request}
+            return await self._exchange(worker, orjson.dumps(order), told)
         finally:
             self._slots.release()
 
@@ -86,15 +90,16 @@ class Pool:
         except TimeoutError:
             raise CallerError("not-ready", 503, {"seconds": RETRY_SECONDS}) from None
 
-    async def _exchange(self, worker: Worker, payload: bytes) -> Answer:
+    async def _exchange(self, worker: Worker, payload: bytes, told: Callable[[bytes], None]) -> Answer:
         reusable = False
         try:
-            async with asyncio.timeout(self._settings.run_seconds):
+            async with asyncio.timeout(self._settings.run_seconds + GRACE_SECONDS):
                 worker.writer.write(frame(payload))
                 await worker.writer.drain()
-                answer = unpack(await read_frame_async(worker.reader))
+                while (answer := unpack(await read_frame_async(worker.reader))).status == PROGRESS:
+                    told(answer.body)
             worker.runs += 1
-            reusable = worker.runs < self._settings.runs_per_worker
+            reusable = worker.runs < self._settings.runs_per_worker and not answer.last
         except TimeoutError:
             log.warning("worker killed: over its time")
             raise LimitError("limit-time", facts={"seconds": self._settings.run_seconds}) from None

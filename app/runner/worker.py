@@ -9,34 +9,43 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import signal
 import sys
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import orjson
 
 from app.logs import write_to_standard_error
+from app.runner.budget import Budget, Watch
 from app.runner.evaluate import answer, warm_up
-from app.runner.frames import READY, frame, pack, read_frame
-
-GRACE_SECONDS = 1.0  # the pool kills first; this ends a runaway whose pool has gone
+from app.runner.frames import GRACE_SECONDS, PROGRESS, READY, Answer, frame, pack, read_frame
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer every frame of ``requests`` on ``answers``; return at its end.
+    """Answer every frame of ``requests`` on ``answers``, with progress before; return at its end.
 
-    A frame is ``{"task", "lang", "seconds", "request"}`` as JSON.
+    A frame is ``{"task", "lang", "seconds", "megabytes", "request"}`` as JSON.
     """
+
+    def say(told: Answer) -> None:
+        answers.write(frame(pack(told)))
+        answers.flush()
+
+    def tell(report: dict[str, Any]) -> None:
+        say(Answer(PROGRESS, orjson.dumps(report)))
+
     while (payload := read_frame(requests)) is not None:
         order = orjson.loads(payload)
+        watch = Watch(Budget(order["seconds"], order["megabytes"]), tell)
         _end_at(order["seconds"] + GRACE_SECONDS)
-        answers.write(frame(pack(answer(order["task"], order["request"], order["lang"]))))
-        answers.flush()
+        with watch.watching():
+            given = answer(order["task"], order["request"], order["lang"], watch)
         _end_at(0)
+        say(given)
 
 
 def _end_at(seconds: float) -> None:
-    """The system ends this process after so many seconds; 0 takes that back. Windows has no such timer."""
+    """The system ends this process after so many seconds of work: a runaway whose pool has gone. 0 takes that back."""
     if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def main() -> None:

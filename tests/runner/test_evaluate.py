@@ -47,7 +47,7 @@ def test_an_output_without_inputs_is_seen(source, shown):
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_unreadable_text_is_refused_with_its_place(lang):
-    status, body = answer("trace", {"source": "Q = 3a + ("}, lang)
+    status, body, _ = answer("trace", {"source": "Q = 3a + ("}, lang)
     error = json.loads(body)
     assert status == 422
     assert error["where"]["line"] == 1
@@ -69,8 +69,8 @@ def test_an_exhausted_process_says_so(monkeypatch, problem, code):
         raise problem
 
     monkeypatch.setattr("app.runner.evaluate.read", exhausted)
-    status, body = answer("trace", Q, "en")
-    assert (status, json.loads(body)["code"]) == (422, code)
+    status, body, last = answer("trace", Q, "en")
+    assert (status, json.loads(body)["code"], last) == (422, code, True)
 
 
 def test_a_mistake_of_ours_leaves_a_line_in_the_log_and_no_text_in_the_answer(monkeypatch, caplog):
@@ -78,7 +78,7 @@ def test_a_mistake_of_ours_leaves_a_line_in_the_log_and_no_text_in_the_answer(mo
         raise KeyError("inside")
 
     monkeypatch.setattr("app.runner.evaluate.read", broken)
-    assert answer("trace", Q, "en") == (500, b"")
+    assert answer("trace", Q, "en") == (500, b"", True)
     assert [record.getMessage() for record in caplog.records] == ["unexpected"]
     with pytest.raises(KeyError):
         carry_out("trace", Q, "en")

@@ -16,9 +16,9 @@ def test_payloads_come_out_as_they_went_in(payloads):
     assert read_frame(stream) is None
 
 
-@given(st.integers(0, 2**16 - 1), st.binary(max_size=300))
-def test_an_answer_keeps_its_status(status, body):
-    assert unpack(pack(Answer(status, body))) == (status, body)
+@given(st.integers(0, 2**16 - 1), st.binary(max_size=300), st.booleans())
+def test_an_answer_comes_out_as_it_went_in(status, body, last):
+    assert unpack(pack(Answer(status, body, last))) == (status, body, last)
 
 
 @pytest.mark.parametrize("cut", [1, 3, 4, 6])

@@ -1,0 +1,102 @@
+"""The budget of one run, kept inside its worker, so that the trace so far can still be told.
+
+Time: a timer of the system interrupts Python ten times a second; what it finds running after the end of its time gets a
+``LimitError``. C code is not interrupted; a run that stays in it is killed by the pool. Memory: the system refuses to
+give more. Both where the system has them: Windows has no timer, macOS no such limit.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, NamedTuple, TypeVar
+
+from app.errors import LimitError, RunError
+
+TICK_SECONDS = 0.1  # also how often progress is told
+MEGABYTE = 2**20
+NO_MEMORY = ("DefaultCPUAllocator", "std::bad_alloc", "MemoryError")  # how torch, C++ and Python say so
+
+Result = TypeVar("Result")
+
+
+class Budget(NamedTuple):
+    """What one run may use: seconds of time, and megabytes beyond what its process has already."""
+
+    seconds: float
+    megabytes: int
+
+
+class Watch:
+    """Looks at a run from time to time, and ends it when its time is over. ``report``: what there is to tell meanwhile."""
+
+    def __init__(self, budget: Budget, tell: Callable[[Any], None]) -> None:
+        self._budget = budget
+        self._tell = tell
+        self._end = time.monotonic() + budget.seconds
+        self.report: Callable[[], Any] | None = None
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """The limits hold inside."""
+        _limit_memory(self._budget.megabytes)
+        has_timer = hasattr(signal, "setitimer")
+        if has_timer:
+            signal.signal(signal.SIGALRM, self._look)
+            signal.setitimer(signal.ITIMER_REAL, TICK_SECONDS, TICK_SECONDS)
+        try:
+            yield
+        finally:
+            if has_timer:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def make_room(self) -> None:
+        """Memory to tell of the run in, however much of it the run has taken."""
+        _limit_memory(self._budget.megabytes)
+
+    def _look(self, _: int, frame: FrameType | None) -> None:
+        """The signal's handler. An error that it raises may be swallowed by the code it hits, so the next look tries again."""
+        if not _is_inside(frame):
+            return
+        if time.monotonic() >= self._end:
+            raise LimitError("limit-time", facts={"seconds": self._budget.seconds})
+        if self.report is not None:
+            self._tell(self.report())
+
+
+def limited(run: Callable[[], Result]) -> Result:
+    """What ``run`` returns. Only what runs in here is watched; what does not fit its budget is a ``LimitError``."""
+    try:
+        return run()
+    except MemoryError:
+        raise LimitError("limit-memory") from None
+    except RecursionError:
+        raise LimitError("limit-recursion") from None
+    except RunError as error:
+        if any(said in str(error.facts.get("torch")) for said in NO_MEMORY):
+            raise LimitError("limit-memory", error.span) from None
+        raise
+
+
+def _is_inside(frame: FrameType | None) -> bool:
+    """Whether ``limited`` waits for ``frame``. Its own frame does not count: there the run is over."""
+    while frame is not None and frame.f_back is not None:
+        frame = frame.f_back
+        if frame.f_code is limited.__code__:
+            return True
+    return False
+
+
+def _limit_memory(megabytes: int) -> None:
+    if sys.platform != "linux":
+        return
+    import resource  # noqa: PLC0415 (Windows has no such module)
+
+    with open("/proc/self/statm", "rb") as told:  # noqa: PTH123 (Path takes three times as long, in every run)
+        pages = int(told.read().split()[0])
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + megabytes * MEGABYTE, hard))
