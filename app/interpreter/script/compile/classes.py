@@ -1,0 +1,80 @@
+"""Class statements: real Python types whose functions are our closures; six methods are kept aside, for us alone to call."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import nn
+from torch.utils.data import Dataset, IterableDataset, Sampler
+
+from app.interpreter.script.compile.calls import MAIN
+from app.interpreter.script.compile.compiler import Compiler, Execute, Frame, statement
+from app.interpreter.script.compile.names import store
+from app.interpreter.script.compile.scope import FIRST, UP, Scope, bound, declared
+from app.interpreter.script.kind import Kind
+from app.interpreter.script.machine import Machine
+
+ASIDE = frozenset({"__repr__", "__str__", "__eq__", "__hash__", "__bool__", "__format__"})
+BASES = (nn.Module, torch.autograd.Function, Dataset, IterableDataset, Sampler, Exception)
+
+
+@statement(ast.ClassDef)
+def class_(compiler: Compiler, node: ast.ClassDef, scope: Scope) -> Execute:
+    """``class Name(Base): …``."""
+    inner = Scope("class", scope, scope.qualified + node.name, globals=declared(node.body, ast.Global))
+    for name in bound([*node.body]):
+        if name not in inner.globals:
+            inner.slot(name)
+    bases = compiler.expressions(node.bases, scope)
+    body = compiler.block(node.body, inner)
+    put = store(compiler, node.name, scope, told=False)
+    machine, place, qualified = compiler.machine, compiler.place(node), inner.name
+
+    def run(frame: Frame) -> None:
+        above = tuple(base(frame) for base in bases)
+        own: Frame = [None] * (FIRST + 2)
+        own[UP] = frame
+        names: dict[str, Any] = {}
+        own[FIRST] = names
+        body(own)
+        machine.here = place
+        made = make_class(machine, node.name, qualified, tuple(_base(machine, base) for base in above), names)
+        own[FIRST + 1] = made
+        put(frame, made)
+
+    return run
+
+
+def _base(machine: Machine, base: Any) -> type:
+    """A class that a program may derive from."""
+    real = base.real if isinstance(base, Kind) else base
+    if not isinstance(real, type):
+        raise TypeError(f"cannot derive a class from a value of type {type(base).__name__}")
+    if real is object or machine.is_user_class(real) or issubclass(real, BASES):
+        return real
+    machine.refuse("not-a-base", name=real.__name__)
+
+
+def make_class(machine: Machine, name: str, qualified: str, bases: tuple[type, ...], names: dict[str, Any]) -> type:
+    """The type, known to the machine as the program's own."""
+    aside: dict[str, Callable[..., Any]] = {key: names.pop(key) for key in ASIDE & names.keys()}
+    namespace: dict[str, Any] = {**names, "__module__": MAIN, "__qualname__": qualified}
+    if "__hash__" in aside:
+        namespace["__hash__"] = _hash_refused(machine, name)
+    elif "__eq__" in aside:
+        namespace["__hash__"] = None  # as in Python: what defines equality alone cannot be a key
+    made = type(name, bases, namespace)
+    machine.aside[made] = aside
+    return made
+
+
+def _hash_refused(machine: Machine, name: str) -> Callable[[object], int]:
+    """A dictionary would have to call the program's ``__hash__`` from inside the host."""
+
+    def refuse(_: object) -> int:
+        machine.refuse("own-hash", name=name)
+
+    return refuse
