@@ -257,14 +257,20 @@ Step = Annotated[
 
 
 class Variable(Model):
-    """What a name of the user holds at the end."""
+    """What a name of the user holds at the end. ``model.linear.weight`` is a parameter of the module ``model``."""
 
+    node: NodeId | None = Field(
+        default=None, description="what it stands for; null for what is no tensor, or was not recorded"
+    )
     value: ValueId | None
     grad: ValueId | None
     requires_grad: bool
     is_leaf: bool
     grad_fn: str | None
     text: str | None = None
+    grad_reason: str | None = Field(
+        default=None, description="why a tensor's .grad is None: a code; its sentence is ui.grad-reason.<code>"
+    )
 
 
 class Group(Model):
@@ -279,10 +285,13 @@ class Group(Model):
 
 
 class Loop(Model):
-    """One execution of a ``for`` or ``while`` of the program. Iteration i is steps ``starts[i]`` up to the next start or ``end``."""
+    """One execution of a ``for`` or ``while`` of the program. Iteration i is steps ``starts[i]`` up to the next start or ``end``.
+
+    Of an execution that was not recorded in full there is one Loop for each range of iterations that was.
+    """
 
     id: int
-    parent: tuple[int, int] | None = Field(description="(loop, iteration) that it ran inside of")
+    parent: tuple[int, int] | None = Field(description="(loop, number of the iteration) that it ran inside of")
     span: Span | None
     line: int | None
     total: int | None = Field(description="how many iterations there are, recorded or not, where that is known")
@@ -299,7 +308,11 @@ class Series(Model):
     element: list[int] | None = Field(description="which element of the tensor; null for a single number")
     line: int = Field(description="of the loop; points of all its executions follow each other")
     points: list[float | int | str | None] = Field(description="one for each iteration; null where it has none")
-    steps: list[int | None] = Field(description="for each point the index into steps behind it; null: not recorded")
+    steps: list[int | None] = Field(description="for each point the step that it comes from; null: not recorded")
+    iterations: list[int] | None = Field(
+        default=None,
+        description="where points were thinned out: the number of the iteration of each, counted over all executions",
+    )
 
 
 class Line(Model):

@@ -18,7 +18,8 @@ const code = (file: string) => read(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, 
 const imports = (file: string) => [...code(file).matchAll(/from "([^"]+)"/g)].map(([, path]) => path as string);
 
 const CORE = ["trace/", "layout/", "player/"].flatMap(files);
-const DOM = /\b(document|window|navigator|localStorage|sessionStorage|HTML\w*Element|SVG\w*Element|getComputedStyle)\b/;
+const DOM =
+	/(?<!\.)\bwindow\.|\b(document|navigator|localStorage|sessionStorage|HTML\w*Element|SVG\w*Element|getComputedStyle)\b/;
 const NETWORK = /\b(fetch|XMLHttpRequest|WebSocket|EventSource)\b/;
 const ROUNDING = /\.(toFixed|toPrecision|toExponential|toLocaleString)\(|\bIntl\.NumberFormat\b/;
 const CALCULUS = /\bMath\.(exp|expm1|log|log1p|log2|log10|sqrt|cbrt|pow|sin|cos|tan|sinh|cosh|tanh|asin|acos|atan)\b/;

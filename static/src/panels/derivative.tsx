@@ -15,7 +15,7 @@ export function Derivative({ playground }: { playground: Playground }) {
 	const answer = certificate.value;
 	const proof = answer !== null && "inputs" in answer ? answer : null;
 	const trace = deck.trace.value;
-	if (trace === null) return null;
+	if (trace === null || trace.program.language === "torch") return null;
 	const root = trace.steps.find((step) => step.kind === "seed");
 	const name = root === undefined ? null : (trace.nodes[root.node]?.label ?? null);
 	return (

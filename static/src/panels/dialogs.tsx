@@ -62,6 +62,9 @@ const KEYS: readonly (readonly [keys: readonly string[], word: string])[] = [
 	[["F"], "fit"],
 	[["G"], "group"],
 	[["Ctrl Z", "Ctrl Shift Z"], "undo"],
+	[["Ctrl Enter"], "run"],
+	[["Esc"], "cancel"],
+	[["Esc", "Tab"], "leave"],
 	[["?"], "help"],
 ];
 const NOTATIONS = [

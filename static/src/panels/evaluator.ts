@@ -1,5 +1,6 @@
 // Asks the server: after a pause, or steadily while a person types; the last answer wins; again when the way is blocked.
 import { fromResponse, type Problem } from "./problem";
+import { readLines, STREAM } from "./stream";
 
 export type Answer =
 	| { kind: "ok"; body: unknown }
@@ -7,9 +8,31 @@ export type Answer =
 	/** Nobody answered; the next attempt comes by itself. */
 	| { kind: "unreachable"; attempt: number };
 
+/** How far a run has come: what the server says of it while it lasts. */
+export interface Progress {
+	/** The line of the source that runs. */
+	readonly line: number | null;
+	/** Of the outermost loop, from 0; null outside of one. */
+	readonly iteration: number | null;
+	readonly total: number | null;
+	/** Of that loop, 0 … 1. */
+	readonly share: number | null;
+}
+
+/** How soon a request leaves. */
+export interface Pace {
+	/** Milliseconds of quiet before a request leaves, and before a person in the middle of typing is told of a mistake. */
+	readonly pause: number;
+	/** Requests leave at once, one a pause at the most: the picture follows a key press and a slider that is dragged. */
+	readonly steady: boolean;
+}
+
+/** At once, and with a mistake told at once: somebody asked for it. */
+export const NOW: Pace = { pause: 0, steady: true };
+
 export interface Evaluator {
 	/** Asks for `body`; whatever was asked before is forgotten. */
-	ask(body: unknown): void;
+	ask(body: unknown, pace: Pace): void;
 	/** Asks at once what was asked last, if it has no answer yet. */
 	retry(): void;
 	/** Forgets everything under way. */
@@ -18,17 +41,20 @@ export interface Evaluator {
 
 interface Settings {
 	url: string;
-	/** Milliseconds of quiet before a request leaves, and before a person in the middle of typing is told of a mistake. */
-	pause: number;
-	/** Requests leave at once, one a pause at the most: the picture follows a key press and a slider that is dragged. */
-	steady?: boolean;
 	/** Says that an answer came with a body that is none of ours. */
 	unreadable: string;
 	onAnswer(answer: Answer): void;
 	/** Called when a request leaves and, with `false`, when nothing is under way any more. */
 	onBusy?(busy: boolean): void;
+	/** Given, the answer is asked for as a stream, and this is called while it comes. */
+	onProgress?(progress: Progress): void;
 	fetch?: typeof fetch;
 }
+
+type Line =
+	| ({ kind: "progress" } & Progress)
+	| { kind: "trace"; trace: unknown }
+	| { kind: "problem"; problem: { status?: number } };
 
 /** First wait before another attempt, and the longest (ms). */
 const FIRST_WAIT = 1000;
@@ -39,14 +65,16 @@ export function createEvaluator(settings: Settings): Evaluator {
 	const ask = settings.fetch ?? fetch.bind(globalThis);
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	let under: AbortController | undefined;
-	let open: { body: unknown; attempt: number } | undefined;
+	let open: { body: unknown; attempt: number; pace: Pace } | undefined;
 	let asked = Number.NEGATIVE_INFINITY;
 	let sent = Number.NEGATIVE_INFINITY;
 
 	const clear = () => {
 		clearTimeout(timer);
-		under?.abort();
+		if (under === undefined) return;
+		under.abort();
 		under = undefined;
+		settings.onBusy?.(false);
 	};
 
 	const later = (wait: number) => {
@@ -54,17 +82,19 @@ export function createEvaluator(settings: Settings): Evaluator {
 		timer = setTimeout(send, wait);
 	};
 
-	const finish = (answer: Answer) => {
+	const finish = (answer: Answer, { pause }: Pace) => {
 		open = undefined;
+		under = undefined;
 		settings.onBusy?.(false);
 		const quiet = performance.now() - asked;
-		if (answer.kind === "ok" || quiet >= settings.pause) settings.onAnswer(answer);
-		else timer = setTimeout(() => settings.onAnswer(answer), settings.pause - quiet);
+		if (answer.kind === "ok" || quiet >= pause) settings.onAnswer(answer);
+		else timer = setTimeout(() => settings.onAnswer(answer), pause - quiet);
 	};
 
 	const blocked = (wait: number | null) => {
 		if (open === undefined) return;
 		open.attempt += 1;
+		under = undefined;
 		settings.onBusy?.(false);
 		settings.onAnswer({ kind: "unreachable", attempt: open.attempt });
 		later(wait ?? Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (open.attempt - 1)));
@@ -77,29 +107,56 @@ export function createEvaluator(settings: Settings): Evaluator {
 		under = mine;
 		sent = performance.now();
 		settings.onBusy?.(true);
+		const { body, pace } = open;
 		try {
 			const response = await ask(settings.url, {
 				method: "POST",
-				headers: { "content-type": "application/json" },
-				body: JSON.stringify(open.body),
+				headers: { "content-type": "application/json", ...(settings.onProgress && { accept: STREAM }) },
+				body: JSON.stringify(body),
 				signal: mine.signal,
 			});
-			const body: unknown = await response.json().catch(() => null);
+			const { answer, status } = await read(response, (progress) => {
+				if (mine === under) settings.onProgress?.(progress);
+			});
 			if (mine !== under) return;
-			if (response.status === 429 || response.status === 503) blocked(waitOf(response));
-			else if (response.ok && body !== null) finish({ kind: "ok", body });
-			else finish({ kind: "problem", problem: fromResponse(body, settings.unreadable) });
+			if (status === 429 || status === 503) blocked(waitOf(response));
+			else finish(answer, pace);
 		} catch {
 			if (mine === under) blocked(null);
 		}
 	}
 
+	/** The answer in a response, and its status, which a stream tells at its end. Throws where the connection breaks. */
+	async function read(
+		response: Response,
+		onProgress: (progress: Progress) => void,
+	): Promise<{ answer: Answer; status: number }> {
+		const problem = (body: unknown): Answer => ({ kind: "problem", problem: fromResponse(body, settings.unreadable) });
+		const { body, status } = response;
+		if (!response.ok || body === null || !response.headers.get("content-type")?.startsWith(STREAM)) {
+			const whole: unknown = await response.json().catch(() => null);
+			return { answer: response.ok && whole !== null ? { kind: "ok", body: whole } : problem(whole), status };
+		}
+		let last: { answer: Answer; status: number } = { answer: problem(null), status };
+		const told = (line: Line) => {
+			if (line.kind === "progress") onProgress(line);
+			else if (line.kind === "trace") last = { answer: { kind: "ok", body: line.trace }, status };
+			else last = { answer: problem(line.problem), status: line.problem.status ?? status };
+		};
+		try {
+			await readLines(body, (line) => told(line as Line));
+		} catch (error) {
+			if (!(error instanceof SyntaxError)) throw error;
+		}
+		return last;
+	}
+
 	return {
-		ask(body) {
+		ask(body, pace) {
 			clear();
-			open = { body, attempt: 0 };
+			open = { body, attempt: 0, pace };
 			asked = performance.now();
-			const wait = settings.steady ? sent + settings.pause - asked : settings.pause;
+			const wait = pace.steady ? sent + pace.pause - asked : pace.pause;
 			if (wait > 0) later(wait);
 			else void send();
 		},

@@ -1,4 +1,4 @@
-// Programs to begin with: each shows one idea of automatic differentiation in one or two lines.
+// What to begin with: expressions, each one idea of automatic differentiation in a line or two, and programs by title.
 import { EMPTY, type Program } from "./session";
 import type { Tensor } from "./tensor";
 
@@ -6,7 +6,7 @@ function example(source: string, inputs: Record<string, Tensor>, frozen: readonl
 	return { ...EMPTY, source, inputs: new Map(Object.entries(inputs)), frozen };
 }
 
-export const EXAMPLES: readonly Program[] = [
+export const EXPRESSIONS: readonly Program[] = [
 	// The chain rule on vectors: the first picture of PyTorch's own tutorial.
 	example("Q = 3a³ − b²", { a: [2, 3], b: [6, 4] }),
 	// A fork: two contributions meet in x and are added.
@@ -38,3 +38,20 @@ export const EXAMPLES: readonly Program[] = [
 	// Functions of functions.
 	example("f = x²y + sin(xy)", { x: 2, y: 3 }),
 ];
+
+/** In the order of the menu. The title of each is `ui.example.<name>`; its text stands in `programs.ts`. */
+export const PROGRAM_NAMES = [
+	"external-grad",
+	"my-linear",
+	"manual-sgd",
+	"linear-regression",
+	"model-class",
+	"propagation",
+	"freezing",
+	"hook",
+	"gather",
+	"logistic",
+	"momentum",
+] as const;
+
+export type ProgramName = (typeof PROGRAM_NAMES)[number];

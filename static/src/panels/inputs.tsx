@@ -16,7 +16,7 @@ const DTYPES: readonly Dtype[] = ["float64", "float32"];
 export function Inputs({ playground }: Props) {
 	const { words, deck, program } = playground;
 	const trace = deck.trace.value;
-	if (trace === null) return null;
+	if (trace === null || trace.program.language === "torch") return null;
 	const { inputs, defaulted, grad_output } = trace.program;
 	const rows = Object.entries(inputs) as [string, Tensor][];
 	const root = trace.steps.find((step) => step.kind === "seed");

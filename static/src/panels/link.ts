@@ -14,6 +14,8 @@ export function toLink(program: Program, cursor: number): LinkState {
 		...(program.gradOutput === null ? {} : { grad_output: program.gradOutput as Elements }),
 		...(program.dtype === EMPTY.dtype ? {} : { dtype: program.dtype }),
 		...(program.seed === EMPTY.seed ? {} : { seed: program.seed }),
+		...(program.setup === EMPTY.setup ? {} : { setup: program.setup }),
+		...(program.window === null ? {} : { window: program.window }),
 		...(cursor === 0 ? {} : { step: cursor }),
 	};
 }
@@ -31,6 +33,8 @@ export function fromLink(state: LinkState): Program {
 		gradOutput: isTensor(state.grad_output) ? state.grad_output : EMPTY.gradOutput,
 		dtype: state.dtype ?? EMPTY.dtype,
 		seed: state.seed ?? EMPTY.seed,
+		setup: state.setup ?? EMPTY.setup,
+		window: state.window ?? EMPTY.window,
 	};
 }
 

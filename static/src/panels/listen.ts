@@ -16,6 +16,10 @@ export function listen(playground: Playground, player: TapedeckPlayer): void {
 	});
 	player.addEventListener("tapedeck-command", (event) => obey((event as CustomEvent<Command["name"]>).detail, player));
 	effect(() => player.setAttribute("shortcuts", singleKeys.value ? "on" : "off"));
+	effect(() => {
+		const main = document.getElementById("main");
+		if (main !== null) main.dataset.language = playground.kind.value;
+	});
 	window.addEventListener("keydown", (event) => pressed(event, playground, player));
 	for (const link of document.querySelectorAll<HTMLAnchorElement>("a[hreflang]")) {
 		link.addEventListener("click", () => {
@@ -26,7 +30,11 @@ export function listen(playground: Playground, player: TapedeckPlayer): void {
 
 function pressed(event: KeyboardEvent, playground: Playground, player: TapedeckPlayer): void {
 	if (event.defaultPrevented || event.isComposing || inDialog(event)) return;
-	if (isUndo(event)) {
+	if (isRun(event)) {
+		playground.start();
+	} else if (event.key === "Escape" && playground.run.value !== null) {
+		playground.cancel();
+	} else if (isUndo(event)) {
 		playground.edit({ type: event.shiftKey || event.key.toLowerCase() === "y" ? "redo" : "undo" });
 	} else {
 		const asked = isFree() ? actionOf(event, { single: singleKeys.value }) : null;
@@ -49,6 +57,10 @@ function isFree(): boolean {
 	const { activeElement } = document;
 	if (activeElement === null || activeElement === document.body || activeElement.id === "main") return true;
 	return activeElement.closest("dialog:not([open])") !== null; // it was closed a moment ago and is about to leave
+}
+
+function isRun(event: KeyboardEvent): boolean {
+	return event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
 }
 
 function isUndo(event: KeyboardEvent): boolean {

@@ -1,4 +1,4 @@
-// What the page has to say about itself: the server is out of reach; the picture is older than the text; what was printed.
+// What the page has to say about itself: the server is out of reach; the picture is older than the text.
 import type { Playground } from "./playground";
 
 interface Props {
@@ -6,7 +6,8 @@ interface Props {
 }
 
 export function Notices({ playground }: Props) {
-	const { words, unreachable, drawn, isOld } = playground;
+	const { words, unreachable, drawn, isOld, cancelled } = playground;
+	const earlier = drawn.value ?? "";
 	return (
 		<div role="status" class="td-notices">
 			{unreachable.value > 0 && (
@@ -17,19 +18,21 @@ export function Notices({ playground }: Props) {
 					</button>
 				</p>
 			)}
-			{isOld.value && <p class="td-notice">{words.say("ui.notice.last-good", { source: drawn.value ?? "" })}</p>}
+			{cancelled.value && (
+				<p class="td-notice">
+					<span class="td-notice-text">{words.say("ui.notice.cancelled")}</span>
+					<button type="button" onClick={() => playground.start()}>
+						{words.say("ui.panel.run")}
+					</button>
+				</p>
+			)}
+			{isOld.value && (
+				<p class="td-notice">
+					{earlier.includes("\n")
+						? words.say("ui.notice.last-good-program")
+						: words.say("ui.notice.last-good", { source: earlier })}
+				</p>
+			)}
 		</div>
-	);
-}
-
-export function Output({ playground }: Props) {
-	const { words, deck } = playground;
-	const printed = deck.frame.value?.stdout ?? "";
-	if (printed === "") return null;
-	return (
-		<>
-			<h2>{words.say("ui.panel.output")}</h2>
-			<pre class="td-output">{printed}</pre>
-		</>
 	);
 }

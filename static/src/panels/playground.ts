@@ -4,20 +4,30 @@ import { Deck } from "#src/player/deck";
 import { encode } from "#src/player/link";
 import { load, TraceError } from "#src/trace/load";
 import type { Trace } from "#src/trace/schema";
+import { unfold } from "#src/trace/unfold";
 import { type Operations, operationsByKey } from "#src/words/operation";
 import { createWords, type Facts, type Words } from "#src/words/words";
 import type { Boot } from "./boot";
 import { type Certificate, readCertificate } from "./certificate";
-import { type Answer, createEvaluator, type Evaluator } from "./evaluator";
+import { type Answer, createEvaluator, type Evaluator, NOW, type Pace, type Progress } from "./evaluator";
+import { type Kind, kindOf } from "./kind";
 import { toLink } from "./link";
+import type { Span } from "./offsets";
 import { fromTrace, type Problem } from "./problem";
 import { begin, type Edit, EMPTY, edit, type Program, type Session, toRequest } from "./session";
 import { keep } from "./storage";
 import type { Tensor } from "./tensor";
 
-/** Between two evaluations while a person types or drags, and quiet after a picture before it is certified (ms). */
-const TYPING_PAUSE = 150;
-const CERTIFICATE_PAUSE = 400;
+/** An expression follows typing and dragging; a program runs once its author rests; a certificate waits for the picture (ms). */
+const PACES: Readonly<Record<Kind | "certificate", Pace>> = {
+	expression: { pause: 150, steady: true },
+	torch: { pause: 400, steady: false },
+	certificate: { pause: 400, steady: false },
+};
+/** Edits that are done with one click: nobody is about to go on. */
+const AT_ONCE: readonly Edit["type"][] = ["open", "undo", "redo", "language", "window"];
+/** A run that takes longer than this (ms) shows how far it is, and can be cancelled. */
+const SLOW = 300;
 /** Quiet before the state is written into the address and kept in the browser (ms). */
 const SAVE_PAUSE = 400;
 export const SAVED = "session";
@@ -36,11 +46,17 @@ export class Playground {
 	readonly program: ReadonlySignal<Program>;
 	/** What is wrong with the text as it stands; the picture is the last good one. */
 	readonly problem: Signal<Problem | null> = signal(null);
-	readonly busy = signal(false);
+	/** The run under way, once it is worth a word; `progress` where it goes round a loop. */
+	readonly run: Signal<{ readonly progress: Progress | null } | null> = signal(null);
+	/** The text as it stands was not run to its end, because somebody cancelled it. */
+	readonly cancelled = signal(false);
+	/** A piece of the source, in code points, that somebody wants to see; the editor goes there. */
+	readonly look: Signal<Span | null> = signal(null);
 	/** Attempts in vain since the server was last heard of. */
 	readonly unreachable = signal(0);
 	/** The certificate of what is drawn; `null` while it is being worked out. */
 	readonly certificate: Signal<Certificate | Problem | null> = signal(null);
+	readonly kind: ReadonlySignal<Kind> = computed(() => kindOf(this.program.value, this.deck.trace.value));
 	/** The text that the picture shows. */
 	readonly drawn: ReadonlySignal<string | null> = computed(() => this.deck.trace.value?.program.source ?? null);
 	/** The text cannot be drawn, and the picture is of an earlier one. */
@@ -51,6 +67,7 @@ export class Playground {
 	private readonly evaluator: Evaluator;
 	private readonly certifier: Evaluator;
 	private saving: ReturnType<typeof setTimeout> | undefined;
+	private patience: ReturnType<typeof setTimeout> | undefined;
 	/** Where the cursor goes when the next trace arrives; `null`: where the edit rule says. */
 	private landing: number | null = null;
 	/** The frozen inputs of the request under way, where they are fewer than the session's. */
@@ -67,17 +84,15 @@ export class Playground {
 		const unreadable = this.words.say("ui.problem.unreadable");
 		this.evaluator = createEvaluator({
 			url: `${boot.api}/traces?lang=${boot.lang}`,
-			pause: TYPING_PAUSE,
-			steady: true,
 			unreadable,
 			onAnswer: (answer) => this.answered(answer),
-			onBusy: (busy) => {
-				this.busy.value = busy;
+			onBusy: (busy) => this.wait(busy),
+			onProgress: (progress) => {
+				if (this.run.value !== null) this.run.value = { progress };
 			},
 		});
 		this.certifier = createEvaluator({
 			url: `${boot.api}/certificates?lang=${boot.lang}`,
-			pause: CERTIFICATE_PAUSE,
 			unreadable,
 			onAnswer: (answer) => {
 				if (answer.kind === "ok") this.certificate.value = readCertificate(answer.body);
@@ -105,13 +120,40 @@ export class Playground {
 		this.session.value = edit(before, { ...change, at: performance.now() } as Edit);
 		if (this.session.value === before) return;
 		this.certifier.stop();
-		this.evaluate();
+		this.cancelled.value = false;
+		this.evaluate(null, AT_ONCE.includes(change.type) ? NOW : undefined);
 		this.save();
+	}
+
+	/** Runs the text as it stands, at once. */
+	start(): void {
+		this.cancelled.value = false;
+		this.evaluate(null, NOW);
+	}
+
+	/** Stops the run under way; the last picture stays. */
+	cancel(): void {
+		this.evaluator.stop();
+		this.cancelled.value = true;
+	}
+
+	lookAt(span: Span): void {
+		this.look.value = span;
 	}
 
 	/** Asks again at once, after the way was blocked. */
 	retry(): void {
 		this.evaluator.retry();
+	}
+
+	private wait(busy: boolean): void {
+		clearTimeout(this.patience);
+		this.run.value = null;
+		if (busy) {
+			this.patience = setTimeout(() => {
+				this.run.value = { progress: null };
+			}, SLOW);
+		}
 	}
 
 	/** The word for a link to what is on the screen. */
@@ -120,10 +162,15 @@ export class Playground {
 	}
 
 	/** Asks for the program; with `frozen`, where the text no longer has all inputs that a person froze, for these alone. */
-	private evaluate(frozen: readonly string[] | null = null): void {
+	private evaluate(frozen: readonly string[] | null = null, pace = PACES[this.kind.value]): void {
 		this.frozen = frozen;
+		if (this.kind.value === "torch" && this.program.value.source.trim() === "") {
+			this.evaluator.stop();
+			this.problem.value = null;
+			return;
+		}
 		const request = toRequest(this.program.value);
-		this.evaluator.ask(frozen === null ? request : { ...request, frozen });
+		this.evaluator.ask(frozen === null ? request : { ...request, frozen }, pace);
 	}
 
 	private answered(answer: Answer): void {
@@ -138,7 +185,7 @@ export class Playground {
 			return;
 		}
 		try {
-			const trace = load(answer.body);
+			const trace = load(unfold(answer.body));
 			const known = this.program.value.frozen.filter((name) => Object.hasOwn(trace.program.inputs, name));
 			if (this.frozen?.length === 0 && known.length > 0) {
 				this.evaluate(known);
@@ -168,7 +215,8 @@ export class Playground {
 		this.deck.load(trace, cursor);
 		this.problem.value = trace.error === null ? null : fromTrace(trace.error);
 		this.certificate.value = null;
-		if (trace.error === null) this.certifier.ask({ ...toRequest(this.program.value), frozen: trace.program.frozen });
+		if (trace.error !== null || trace.program.language !== "expression") return;
+		this.certifier.ask({ ...toRequest(this.program.value), frozen: trace.program.frozen }, PACES.certificate);
 	}
 
 	private save(): void {
@@ -190,6 +238,7 @@ const NOTHING: Problem = {
 	repairs: [],
 	related: [],
 	torch: null,
+	setup: null,
 	input: null,
 	requestId: null,
 };
@@ -198,12 +247,12 @@ const NOTHING: Problem = {
 export function programOf({ program }: Trace): Program {
 	const given = Object.entries(program.inputs).filter(([name]) => !program.defaulted?.includes(name));
 	return {
+		...EMPTY,
 		source: program.source,
-		language: "auto",
 		inputs: new Map(given as [string, Tensor][]),
 		frozen: program.frozen,
-		gradOutput: null,
 		dtype: program.dtype,
 		seed: program.seed,
+		setup: program.setup ?? "",
 	};
 }

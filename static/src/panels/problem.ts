@@ -15,9 +15,11 @@ export interface Problem {
 	span: Span | null;
 	line: number | null;
 	repairs: readonly Repair[];
-	related: readonly { message: string; span: Span }[];
+	related: readonly { message: string; span: Span; line: number }[];
 	/** torch's own words, where it has some. */
 	torch: string | null;
+	/** Program text that, run first, gives what is missing. */
+	setup: string | null;
 	/** The input it is about, where it is about one. */
 	input: string | null;
 	requestId: string | null;
@@ -32,8 +34,9 @@ export function fromTrace(error: TraceFailure): Problem {
 		span: error.where?.span ?? null,
 		line: error.where?.line ?? null,
 		repairs: error.repairs ?? [],
-		related: (error.related ?? []).map(({ message, where }) => ({ message, span: where.span })),
+		related: (error.related ?? []).map(({ message, where }) => ({ message, span: where.span, line: where.line })),
 		torch: error.torch ?? null,
+		setup: error.setup ?? null,
 		input: null,
 		requestId: null,
 	};
@@ -60,6 +63,7 @@ export function fromResponse(body: unknown, fallback: string): Problem {
 			related: wire.related ?? [],
 			repairs: wire.repairs ?? [],
 			torch: wire.torch ?? null,
+			setup: wire.setup ?? null,
 		}),
 		input: wire.field?.replace(/^inputs\./, "") ?? null,
 		requestId: wire.request_id ?? null,

@@ -14,7 +14,14 @@ export interface Program {
 	readonly gradOutput: Tensor | null;
 	readonly dtype: Dtype;
 	readonly seed: number;
+	/** PyTorch code that runs before `source`, as the cells above it in a notebook. */
+	readonly setup: string;
+	/** Iterations of the outermost long loop to record in full, half-open; `null`: the server chooses. */
+	readonly window: Window | null;
 }
+
+/** Half-open, as on the wire. */
+export type Window = readonly [from: number, end: number];
 
 export interface Session {
 	readonly program: Program;
@@ -30,12 +37,20 @@ export type Edit =
 	| { type: "freeze"; name: string; frozen: boolean; at: number }
 	| { type: "grad-output"; tensor: Tensor | null; at: number }
 	| { type: "dtype"; dtype: Dtype; at: number }
+	| { type: "language"; language: Language; at: number }
+	| { type: "seed"; seed: number; at: number }
+	| { type: "setup"; setup: string; at: number }
+	| { type: "window"; window: Window | null; at: number }
+	/** The block joins the set-up, and the next one begins. */
+	| { type: "keep"; at: number }
 	| { type: "open"; program: Program; at: number }
 	| { type: "undo" }
 	| { type: "redo" };
 
 /** Edits of one field closer together than this (ms) are undone together. */
 const ONE_GO = 800;
+/** What is undone by itself, however quickly it follows what was before. */
+const WHOLE: readonly string[] = ["open", "keep"];
 /** Steps of undo that are kept. */
 const DEPTH = 200;
 
@@ -47,6 +62,8 @@ export const EMPTY: Program = {
 	gradOutput: null,
 	dtype: "float64",
 	seed: 0,
+	setup: "",
+	window: null,
 };
 
 export function begin(program: Program): Session {
@@ -64,7 +81,7 @@ export function edit(session: Session, change: Edit): Session {
 		session.latest !== null &&
 		session.latest.field === field &&
 		change.at - session.latest.at < ONE_GO &&
-		field !== "open";
+		!WHOLE.includes(field);
 	const past = together ? session.past : [...session.past, session.program].slice(-DEPTH);
 	return { program, past, future: [], latest: { field, at: change.at } };
 }
@@ -106,9 +123,25 @@ function changed(program: Program, change: Change): Program {
 			return same(program.gradOutput, change.tensor) ? program : { ...program, gradOutput: change.tensor };
 		case "dtype":
 			return change.dtype === program.dtype ? program : { ...program, dtype: change.dtype };
+		case "language":
+			return change.language === program.language ? program : { ...program, language: change.language };
+		case "seed":
+			return change.seed === program.seed ? program : { ...program, seed: change.seed };
+		case "setup":
+			return change.setup === program.setup ? program : { ...program, setup: change.setup };
+		case "window":
+			return change.window?.join() === program.window?.join() ? program : { ...program, window: change.window };
+		case "keep":
+			if (program.source.trim() === "") return program;
+			return { ...program, source: "", setup: joined(program.setup, program.source), window: null };
 		case "open":
 			return change.program;
 	}
+}
+
+/** Two pieces of code, one after the other; an empty line between them, as between the cells of a notebook. */
+export function joined(before: string, after: string): string {
+	return before.trim() === "" ? after : `${before.trimEnd()}\n\n${after}`;
 }
 
 function same(x: Tensor | null, y: Tensor | null): boolean {
@@ -125,5 +158,7 @@ export function toRequest(program: Program): Record<string, unknown> {
 		grad_output: program.gradOutput,
 		dtype: program.dtype,
 		seed: program.seed,
+		setup: program.setup,
+		window: program.window,
 	};
 }

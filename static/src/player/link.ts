@@ -10,6 +10,9 @@ export interface LinkState {
 	readonly grad_output?: Elements | null;
 	readonly dtype?: "float32" | "float64";
 	readonly seed?: number;
+	readonly setup?: string;
+	/** Iterations, half-open. */
+	readonly window?: readonly [from: number, end: number];
 	readonly step?: number;
 }
 
@@ -38,7 +41,9 @@ const FIELDS: Readonly<Record<keyof LinkState, (field: unknown) => boolean>> = {
 	grad_output: () => true,
 	dtype: (field) => field === "float32" || field === "float64",
 	seed: Number.isSafeInteger,
-	step: (field) => Number.isSafeInteger(field) && (field as number) >= 0,
+	setup: (field) => typeof field === "string",
+	window: (field) => Array.isArray(field) && field.length === 2 && field.every(isCount) && field[0] < field[1],
+	step: isCount,
 };
 
 /** `1.z.…` (base64url of raw-deflated JSON) or, where that is shorter, `1.j.…` (base64url of the JSON). */
@@ -128,6 +133,10 @@ function fromBase64url(letters: string): Uint8Array<ArrayBuffer> {
 	} catch {
 		throw new LinkError("link-broken");
 	}
+}
+
+function isCount(field: unknown): boolean {
+	return Number.isSafeInteger(field) && (field as number) >= 0;
 }
 
 function isObject(json: unknown): json is Record<string, unknown> {

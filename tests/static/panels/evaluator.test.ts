@@ -1,6 +1,6 @@
 // Asking the server: a pause, one request at a time, the last answer wins, again when nobody answers.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type Answer, createEvaluator } from "#src/panels/evaluator";
+import { type Answer, createEvaluator, NOW, type Progress } from "#src/panels/evaluator";
 
 interface Call {
 	body: string;
@@ -23,16 +23,17 @@ const fakeFetch = ((_url: string, { body, signal }: { body: string; signal: Abor
 		});
 	})) as unknown as typeof fetch;
 
-const evaluator = (steady = false) =>
-	createEvaluator({
-		steady,
+/** An evaluator that asks at one pace. */
+const evaluator = (steady = false) => {
+	const made = createEvaluator({
 		url: "/traces",
-		pause: 150,
 		unreadable: "unreadable",
 		onAnswer: (answer) => answers.push(answer),
 		onBusy: (value) => busy.push(value),
 		fetch: fakeFetch,
 	});
+	return { ...made, ask: (body: unknown) => made.ask(body, { pause: 150, steady }) };
+};
 
 /** Lets promises that are settled run their course. */
 const settle = () => vi.advanceTimersByTimeAsync(0);
@@ -165,5 +166,79 @@ describe("evaluator", () => {
 		one.retry();
 		expect(answers).toEqual([]);
 		expect(calls).toHaveLength(1);
+	});
+});
+
+describe("an answer that comes as lines", () => {
+	const progress: Progress[] = [];
+	const streaming = (chunks: readonly string[], open = false) => {
+		const encoder = new TextEncoder();
+		const signals: AbortSignal[] = [];
+		const fetched = (async (_url: string, { signal }: { signal: AbortSignal }) => {
+			signals.push(signal);
+			const body = new ReadableStream<Uint8Array>({
+				start(controller) {
+					signal.addEventListener("abort", () => controller.error(signal.reason));
+					for (const chunk of chunks) controller.enqueue(encoder.encode(chunk));
+					if (!open) controller.close();
+				},
+			});
+			return new Response(body, { headers: { "content-type": "application/jsonl" } });
+		}) as unknown as typeof fetch;
+		progress.length = 0;
+		const made = createEvaluator({
+			url: "/traces",
+			unreadable: "unreadable",
+			onAnswer: (answer) => answers.push(answer),
+			onBusy: (value) => busy.push(value),
+			onProgress: (told) => progress.push(told),
+			fetch: fetched,
+		});
+		return { made, signals };
+	};
+	const half = { kind: "progress", line: 3, iteration: 4, total: 10, operations: 9, share: 0.4 };
+
+	it("tells progress first and the trace last, wherever the chunks are cut", async () => {
+		const text = `${JSON.stringify(half)}\n${JSON.stringify({ kind: "trace", key: "k", trace: { name: "σ" } })}\n`;
+		for (let cut = 0; cut < text.length; cut += 7) {
+			answers.length = 0;
+			const { made } = streaming([text.slice(0, cut), text.slice(cut)]);
+			made.ask("p", NOW);
+			await vi.advanceTimersByTimeAsync(0);
+			expect(progress).toEqual([half]);
+			expect(answers).toEqual([{ kind: "ok", body: { name: "σ" } }]);
+		}
+	});
+
+	it("may end in a problem, and in one that is worth another attempt", async () => {
+		streaming([
+			JSON.stringify({ kind: "problem", problem: { code: "limit-time", detail: "too long", status: 422 } }),
+		]).made.ask("p", NOW);
+		await vi.advanceTimersByTimeAsync(0);
+		expect(answers).toMatchObject([{ kind: "problem", problem: { code: "limit-time", message: "too long" } }]);
+		streaming([JSON.stringify({ kind: "problem", problem: { code: "queue-full", status: 503 } })]).made.ask("p", NOW);
+		await vi.advanceTimersByTimeAsync(0);
+		expect(answers.at(-1)).toEqual({ kind: "unreachable", attempt: 1 });
+	});
+
+	it("that is cut short or no JSON is told in words of the page", async () => {
+		for (const text of ["", JSON.stringify(half), "<html>"]) {
+			answers.length = 0;
+			streaming([text]).made.ask("p", NOW);
+			await vi.advanceTimersByTimeAsync(0);
+			expect(answers).toMatchObject([{ kind: "problem", problem: { message: "unreadable" } }]);
+		}
+	});
+
+	it("is let go of at once when the run is cancelled", async () => {
+		const { made, signals } = streaming([`${JSON.stringify(half)}\n`], true);
+		made.ask("p", NOW);
+		await vi.advanceTimersByTimeAsync(1000);
+		expect(busy).toEqual([true]);
+		made.stop();
+		await vi.advanceTimersByTimeAsync(60_000);
+		expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+		expect(busy).toEqual([true, false]);
+		expect(answers).toEqual([]);
 	});
 });

@@ -15,6 +15,8 @@ const program: Program = {
 	gradOutput: [1, 0.5],
 	dtype: "float32",
 	seed: 7,
+	setup: "import torch",
+	window: [100, 121],
 };
 
 it("comes back as it was", () => {

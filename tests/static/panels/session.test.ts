@@ -24,6 +24,19 @@ const edits: fc.Arbitrary<Edit> = fc.oneof(
 		dtype: fc.constantFrom("float32" as const, "float64" as const),
 		at,
 	}),
+	fc.record({
+		type: fc.constant("language" as const),
+		language: fc.constantFrom("auto" as const, "expression" as const, "torch" as const),
+		at,
+	}),
+	fc.record({ type: fc.constant("seed" as const), seed: fc.nat(3), at }),
+	fc.record({ type: fc.constant("setup" as const), setup: fc.string({ maxLength: 8 }), at }),
+	fc.record({
+		type: fc.constant("window" as const),
+		window: fc.option(fc.nat(9).map((from) => [from, from + 1] as const)),
+		at,
+	}),
+	fc.record({ type: fc.constant("keep" as const), at }),
 	fc.record({ type: fc.constant("open" as const), program: fc.string().map((source) => ({ ...EMPTY, source })), at }),
 	fc.constantFrom<Edit>({ type: "undo" }, { type: "redo" }),
 );
@@ -76,6 +89,19 @@ describe("session", () => {
 		expect(session.program).toMatchObject({ source: "y = x", inputs: new Map() });
 		session = edit(session, { type: "undo" });
 		expect(session.program.source).toBe("");
+	});
+
+	it("moves a block into the set-up as one step, and brings it back", () => {
+		let session = begin(EMPTY);
+		session = edit(session, { type: "source", source: "import torch", at: 0 });
+		session = edit(session, { type: "keep", at: 1 });
+		expect(session.program).toMatchObject({ source: "", setup: "import torch" });
+		expect(edit(session, { type: "keep", at: 2 })).toBe(session);
+		session = edit(session, { type: "source", source: "a = torch.ones(2)", at: 2 });
+		session = edit(session, { type: "keep", at: 3 });
+		expect(session.program).toMatchObject({ source: "", setup: "import torch\n\na = torch.ones(2)" });
+		session = edit(session, { type: "undo" });
+		expect(session.program).toMatchObject({ source: "a = torch.ones(2)", setup: "import torch" });
 	});
 
 	it("keeps a name like __proto__ an ordinary input", () => {
