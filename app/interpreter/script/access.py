@@ -12,7 +12,11 @@ import numpy as np
 import torch
 from torch import nn
 
+from app.interpreter.script.kind import Kind
+from app.interpreter.script.library import chance, numpy, resnet
+from app.interpreter.script.library.array import Array
 from app.interpreter.script.library.methods import METHODS
+from app.interpreter.script.library.python import Chain, Hint
 from app.interpreter.script.namespace import Namespace
 from app.interpreter.script.tables import MODULES, TYPES
 
@@ -83,9 +87,16 @@ TABLES: Mapping[type, tuple[str, ...]] = {
     BaseException: ("BaseException",),
     StopIteration: ("StopIteration",),
     property: ("property",),
+    Array: ("Array",),
+    chance.Random: ("Random",),
+    numpy.Random: ("numpy.Random",),
+    resnet.ResNet: ("ResNet",),
+    resnet.BasicBlock: ("BasicBlock",),
+    resnet.Weights: ("Weights",),
+    Chain: ("chain",),
 }
 
-OWN_ITEMS: tuple[type, ...] = ()  # types of our own that can be subscripted
+_OWN_ITEMS = (Array, Hint)
 _CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict, nn.ParameterList, nn.ParameterDict)
 _SEQUENCES = (list, dict, collections.deque)
 _READABLE = (*_SEQUENCES, tuple, str, range, *_CONTAINERS, torch.utils.data.Dataset)
@@ -104,6 +115,8 @@ def attribute(machine: Machine, obj: Any, name: str) -> Any:
     kind = type(obj)
     if kind is Namespace:
         return _member(machine, obj, name)
+    if kind is Kind and isinstance(obj.real, type):
+        return obj.name if name == "__name__" else _of_class(machine, obj.real, name)
     if isinstance(obj, type):
         return _of_class(machine, obj, name)
     if kind is super:
@@ -116,7 +129,13 @@ def attribute(machine: Machine, obj: Any, name: str) -> Any:
         return _saved(machine, obj, name)
     if name == "__name__" and hasattr(obj, "__name__"):
         return str(obj.__name__)
-    raise _missing(machine, f"'{_shown(kind)}' object", kind, name, exists=hasattr(kind, name) or name in getattr(obj, "__dict__", ()))
+    raise _missing(
+        machine,
+        f"'{_shown(kind)}' object",
+        kind,
+        name,
+        exists=hasattr(kind, name) or name in getattr(obj, "__dict__", ()),
+    )
 
 
 def assign(machine: Machine, obj: Any, name: str, value: object) -> None:
@@ -144,7 +163,7 @@ def item(machine: Machine, obj: Any, key: Any) -> Any:
             machine.note("old-index")
             return obj
         return obj[key]
-    if isinstance(obj, (*_READABLE, *OWN_ITEMS)) or machine.is_user_class(type(obj)):
+    if isinstance(obj, (*_READABLE, *_OWN_ITEMS)) or machine.is_user_class(type(obj)):
         return obj[key]
     if isinstance(obj, (type, Namespace)):
         machine.refuse("not-available", name=f"{_place(obj)}[…]")
@@ -171,7 +190,7 @@ def enterable(machine: Machine, obj: object) -> bool:
 
 
 def _may_set(machine: Machine, obj: object) -> bool:
-    changeable = isinstance(obj, (torch.Tensor, *_SEQUENCES, *_CONTAINERS, *OWN_ITEMS))
+    changeable = isinstance(obj, (torch.Tensor, *_SEQUENCES, *_CONTAINERS, *_OWN_ITEMS))
     return changeable or (machine.is_user_class(type(obj)) and hasattr(type(obj), "__setitem__"))
 
 

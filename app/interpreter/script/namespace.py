@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from typing_extensions import Self
 
-class Namespace:
+
+class Shared:
+    """What belongs to the run and not to the program's data: its own copy, however deep."""
+
+    __slots__ = ()
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+
+class Namespace(Shared):
     """A module as a program sees it. ``real`` is asked only whether a name exists that is not offered here."""
 
     __slots__ = ("members", "name", "real")

@@ -14,9 +14,7 @@ _FILES = (autograd, nn, numpy, optim, plot, python, tensor, torch, types, vision
 
 
 def _joined(kind: str) -> dict[str, frozenset[str]]:
-    return {
-        name: frozenset(text.split()) for file in _FILES for name, text in getattr(file, kind, {}).items()
-    }
+    return {name: frozenset(text.split()) for file in _FILES for name, text in getattr(file, kind, {}).items()}
 
 
 MODULES: Mapping[str, frozenset[str]] = _joined("MODULES")

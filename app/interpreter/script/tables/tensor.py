@@ -6,7 +6,7 @@ TYPES = {
     "Tensor": """
         data grad grad_fn requires_grad is_leaf retains_grad shape dtype device layout ndim T mT H mH real imag
         itemsize nbytes output_nr _version is_sparse is_cuda is_quantized _base is_contiguous is_complex
-        is_floating_point is_signed is_inference
+        is_floating_point is_signed
         backward detach detach_ requires_grad_ retain_grad register_hook register_post_accumulate_grad_hook
         size dim nelement numel element_size stride storage_offset item tolist numpy cpu cuda to type type_as get_device
         float double half bfloat16 int long short char byte bool
@@ -35,14 +35,14 @@ TYPES = {
         swapaxes swapdims t t_ take take_along_dim tan tan_ tanh tanh_ tensor_split tile topk trace transpose transpose_
         triangular_solve tril tril_ triu triu_ true_divide true_divide_ trunc trunc_ unbind unflatten unfold uniform_
         unique unique_consecutive unsqueeze unsqueeze_ var vdot view view_as vsplit where xlogy zero_ qr
-        resize_ cauchy_ geometric_ addr_ erfinv_ digamma_ lgamma_ logit_ fix_ frac_ exp2_ deg2rad_ rad2deg_ clip_
+        cauchy_ geometric_ addr_ erfinv_ digamma_ lgamma_ logit_ fix_ frac_ exp2_ deg2rad_ rad2deg_ clip_
         """,
     "Size": "numel count index",
     "dtype": "is_floating_point is_complex is_signed itemsize to_complex to_real",
     "device": "type index",
     "finfo": "bits eps max min tiny smallest_normal resolution dtype",
     "iinfo": "bits max min dtype",
-    "Generator": "manual_seed seed initial_seed device",
+    "Generator": "manual_seed initial_seed device",
     "Distribution": """
         sample rsample log_prob entropy mean variance stddev cdf icdf batch_shape event_shape loc scale probs logits
         """,

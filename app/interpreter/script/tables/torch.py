@@ -12,7 +12,7 @@ MODULES = {
         tensor as_tensor asarray from_numpy zeros zeros_like ones ones_like full full_like empty empty_like
         empty_strided eye arange range linspace logspace complex polar scalar_tensor
         rand rand_like randn randn_like randint randint_like randperm normal bernoulli multinomial poisson
-        manual_seed seed initial_seed get_rng_state set_rng_state
+        manual_seed initial_seed get_rng_state set_rng_state
         abs absolute acos acosh add addcdiv addcmul angle arccos arccosh arcsin arcsinh arctan arctan2 arctanh asin
         asinh atan atan2 atanh bitwise_and bitwise_left_shift bitwise_not bitwise_or bitwise_right_shift bitwise_xor
         ceil clamp clamp_max clamp_min clip conj copysign cos cosh deg2rad digamma div divide erf erfc erfinv exp exp2
@@ -39,9 +39,9 @@ MODULES = {
         matrix_power mm mv outer pdist pinverse qr slogdet svd tensordot trace vdot cosine_similarity pairwise_distance
         bilinear embedding conv1d conv2d conv3d conv_transpose1d conv_transpose2d max_pool1d max_pool2d avg_pool1d
         adaptive_avg_pool1d batch_norm layer_norm group_norm instance_norm binary_cross_entropy_with_logits
-        is_tensor is_floating_point is_complex is_grad_enabled is_inference_mode_enabled is_nonzero is_same_size
+        is_tensor is_floating_point is_complex is_grad_enabled is_nonzero is_same_size
         no_grad enable_grad set_grad_enabled inference_mode get_default_dtype set_default_dtype result_type can_cast
-        promote_types set_printoptions vmap get_num_threads get_device
+        promote_types set_printoptions vmap get_device
         """,
     "torch.linalg": """
         cholesky cholesky_ex cond cross det diagonal eig eigh eigvals eigvalsh householder_product inv inv_ex
@@ -54,7 +54,7 @@ MODULES = {
         xlogy zeta
         """,
     "torch.fft": "fft ifft fft2 ifft2 fftn ifftn rfft irfft rfft2 irfft2 fftfreq rfftfreq fftshift ifftshift hfft ihfft",
-    "torch.random": "manual_seed seed initial_seed get_rng_state set_rng_state",
+    "torch.random": "manual_seed initial_seed get_rng_state set_rng_state",
     "torch.cuda": "is_available device_count manual_seed manual_seed_all empty_cache",
     "torch.utils": "data",
     "torch.utils.data": """

@@ -29,6 +29,7 @@ TYPES = {
     "Counter": f"{_MAPPING} most_common elements subtract total",
     "deque": "append appendleft extend extendleft pop popleft rotate reverse index count clear copy insert remove maxlen",
     "namedtuple": "index count _asdict _replace _fields",
+    "chain": "from_iterable",
     "partial": "func args keywords",
     "BaseException": "args",
     "StopIteration": "args value",
