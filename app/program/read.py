@@ -41,10 +41,29 @@ class Request:
 
 
 def read(request: Request, limits: Limits = LIMITS) -> Program | Script:
-    """Read and check a program, notation or PyTorch code: ``language`` says which, or the text does."""
-    if request.language == "torch" or (request.language == "auto" and language.telling_place(request.source)):
-        return read_script(request)
-    return read_expression(request, limits)
+    """Read and check a program, notation or PyTorch code: ``language`` says which, or the text does.
+
+    A text that cannot be read in the language that was chosen, and looks like the other one, is told so.
+    """
+    telling = language.telling_place(request.source)
+    try:
+        if request.language == "torch" or (request.language == "auto" and telling):
+            return read_script(request)
+        return read_expression(request, limits)
+    except ReadError:
+        if request.language == "expression" and telling:
+            raise ReadError("program-as-expression", telling) from None
+        if request.language == "torch" and telling is None and _is_expression(request, limits):
+            raise ReadError("expression-as-program", Span(0, len(request.source))) from None
+        raise
+
+
+def _is_expression(request: Request, limits: Limits) -> bool:
+    try:
+        _parsed(request, limits)
+    except AuthorError:
+        return False
+    return True
 
 
 def read_expression(request: Request, limits: Limits = LIMITS) -> Program:

@@ -79,7 +79,6 @@ REFUSED = [  # source, code, the text at the place, the text after the repair
     ("‖x‖_3", "norm-order", "_3", "‖x‖"),
     ("e^T", "transposed-number", "^", None),
     ("sin^T(x)", "transposed-function", "^", None),
-    ("import torch", "torch-not-read", "import torch", None),
     ("__import__('os').getpid()", "quote", "'", None),
     ("(lambda f: f.__globals__)(lambda: 0)", "unexpected-character", ":", None),
     ("[c for c in ().__class__.__base__.__subclasses__()]", "attribute", ".__class__", None),
