@@ -18,7 +18,9 @@ class Settings(BaseSettings):
     spare_workers: int = Field(default=1, ge=0, le=64, description="stand ready to replace a worker that was killed")
     queue_length: int = Field(default=32, ge=0, description="requests that may wait: a second or two of ordinary runs")
     run_seconds: float = Field(
-        default=5, gt=0, description="a run that takes longer is stopped; ordinary ones take 0.01, 500 epochs 1 or 2"
+        default=5,
+        gt=0,
+        description="a run that takes longer is stopped; ordinary ones take 0.01, 500 epochs of a small model 0.5",
     )
     run_megabytes: int = Field(
         default=1024, ge=64, description="what a run may add to its worker; ResNet-18, trained with Adam, needs 500"

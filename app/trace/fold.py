@@ -16,6 +16,7 @@ from app.trace.rounds import LISTS, Rounds, rounds
 from app.trace.schema import FORMAT as FLAT
 
 FORMAT = "tapedeck/trace-folded"
+FOLDED_HEAD = orjson.dumps({"format": FORMAT})[:-1]  # how the JSON of a folded trace begins
 ASCII, SUBSCRIPT = "0123456789", "₀₁₂₃₄₅₆₇₈₉"
 PLAIN = str.maketrans(SUBSCRIPT, ASCII)
 NUMBERS = re.compile(f"([0-9]{{1,9}}|[{SUBSCRIPT}]{{1,9}})")
@@ -40,6 +41,11 @@ def unfold(trace: Trace) -> Trace:
         return trace
     lists = {name: [record for piece in trace[name] for record in _records(piece)] for name in LISTS}
     return trace | {"format": FLAT} | lists
+
+
+def written_out(body: bytes) -> bytes:
+    """The JSON of a trace, folded or not, as the JSON of the flat one."""
+    return orjson.dumps(unfold(orjson.loads(body))) if body.startswith(FOLDED_HEAD) else body
 
 
 def _pieces(records: list[Any], stretches: list[Rounds]) -> Iterator[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import cache
 from typing import Any
 
@@ -16,10 +17,12 @@ from app.lessons import Lesson
 from app.runner.frames import OK
 from app.runner.pool import Task
 from app.settings import Settings
+from app.trace.fold import FOLDED_HEAD, written_out
 from app.trace.schema import Trace
 from app.web.body import read_json
 from app.web.context import language_of
 from app.web.evaluations import Evaluations
+from app.web.lines import NOBODY_READS, Lines, wants_lines, while_read
 from app.web.problems import MEDIA_TYPE, Problems
 from app.web.schema import Certificate, EvaluationRequest, LessonRow, OperationRow, Problem, understood
 from app.words import Language
@@ -52,16 +55,21 @@ def evaluating(evaluations: Evaluations, problems: Problems, settings: Settings)
     """The routes that run a program, and the one that gives its trace again."""
     routes = APIRouter()
 
-    async def evaluate(request: Request, task: Task) -> tuple[str, Response]:
-        wanted = understood(await read_json(request, settings)).filled()
-        key, answer = await evaluations.answer(task, wanted, language_of(request))
+    async def evaluate(request: Request, wanted: dict[str, Any], task: Task) -> tuple[str, Response]:
+        given = await while_read(request, evaluations.answer(task, wanted, language_of(request)))
+        if given is None:
+            return "", Response(status_code=NOBODY_READS)
+        key, answer = given
         if answer.status != OK:
             return key, problems.refused(request, answer)
-        return key, Response(answer.body, headers={"Vary": "Accept-Language"}, media_type=JSON)
+        return key, Response(await _flat(answer.body), headers={"Vary": "Accept-Language"}, media_type=JSON)
 
     @routes.post("/api/v1/traces", **_documented("Evaluate a program", Trace, REFUSALS, SENT))
     async def post_trace(request: Request) -> Response:
-        key, response = await evaluate(request, "trace")
+        wanted = understood(await read_json(request, settings)).filled()
+        if wants_lines(request):
+            return Lines(request, wanted, evaluations, problems)
+        key, response = await evaluate(request, wanted, "trace")
         if response.status_code == OK:
             response.headers["Content-Location"] = f"/api/v1/traces/{key}"
             response.headers["ETag"] = f'"{key}"'
@@ -69,7 +77,8 @@ def evaluating(evaluations: Evaluations, problems: Problems, settings: Settings)
 
     @routes.post("/api/v1/certificates", **_documented("Compare three derivatives", Certificate, REFUSALS, SENT))
     async def post_certificate(request: Request) -> Response:
-        return (await evaluate(request, "certificate"))[1]
+        wanted = understood(await read_json(request, settings)).filled()
+        return (await evaluate(request, wanted, "certificate"))[1]
 
     @routes.get("/api/v1/traces/{key}", **_documented("A trace evaluated before", Trace, (404,), KEYED))  # noqa: FAST003 (a parameter of the function would be given FastAPI's own error shape)
     async def get_trace(request: Request) -> Response:
@@ -80,9 +89,14 @@ def evaluating(evaluations: Evaluations, problems: Problems, settings: Settings)
         headers = {"ETag": f'"{key}"', "Cache-Control": IMMUTABLE}
         if f'"{key}"' in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        return Response(body, headers=headers, media_type=JSON)
+        return Response(await _flat(body), headers=headers, media_type=JSON)
 
     return routes
+
+
+async def _flat(body: bytes) -> bytes:
+    """A trace as plain JSON. Where that has to be written out, other requests are answered meanwhile."""
+    return await asyncio.to_thread(written_out, body) if body.startswith(FOLDED_HEAD) else body
 
 
 def telling(evaluations: Evaluations, lessons: tuple[Lesson, ...]) -> APIRouter:

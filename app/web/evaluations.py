@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Callable
 from importlib.metadata import version
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
 
@@ -24,13 +25,29 @@ def key_of(task: Task, request: dict[str, Any], lang: Language) -> str:
     return hashlib.sha256(canonical).hexdigest()
 
 
+Told: TypeAlias = Callable[[bytes], None]  # is called with each line of progress, as JSON
+
+
+class Run:
+    """A run that is under way, and those who wait for its end."""
+
+    def __init__(self) -> None:
+        self.listeners: list[Told] = []
+        self.ends: asyncio.Task[Answer]
+
+    def tell(self, progress: bytes) -> None:
+        """Pass a line of progress on to everybody."""
+        for told in self.listeners:
+            told(progress)
+
+
 class Evaluations:
     """What the server knows about programs."""
 
     def __init__(self, pool: Pool, cache_bytes: int) -> None:
         self._pool = pool
         self._store = Store(cache_bytes)
-        self._running: dict[str, asyncio.Task[Answer]] = {}
+        self._running: dict[str, Run] = {}
 
     @property
     def ready(self) -> bool:
@@ -38,27 +55,45 @@ class Evaluations:
         return self._pool.ready
 
     def stored(self, key: str) -> bytes | None:
-        """The trace that was given under ``key``, while it is kept."""
+        """The trace that was given under ``key``, while it is kept; folded where it can be."""
         return self._store.get(_shelf("trace", key))
 
-    async def answer(self, task: Task, request: dict[str, Any], lang: Language) -> tuple[str, Answer]:
-        """The key of ``request`` and its answer. Raises what ``Pool.run`` raises."""
+    async def answer(
+        self, task: Task, request: dict[str, Any], lang: Language, told: Told = lambda _: None
+    ) -> tuple[str, Answer]:
+        """The key of ``request`` and its answer; a trace is folded where it can be. Raises what ``Pool.run`` raises.
+
+        A run ends when the last one who waits for it is cancelled.
+        """
         key = key_of(task, request, lang)
         if (body := self._store.get(_shelf(task, key))) is not None:
             return key, Answer(OK, body)
-        running = self._running.get(key)
-        if running is None:
-            running = self._running[key] = asyncio.create_task(self._run(key, task, request, lang))
-        return key, await asyncio.shield(running)
-
-    async def _run(self, key: str, task: Task, request: dict[str, Any], lang: Language) -> Answer:
+        run = self._running.get(key)
+        if run is None:
+            run = self._running[key] = Run()
+            run.ends = asyncio.create_task(self._compute(key, run, task, request, lang))
+        run.listeners.append(told)
         try:
-            answer = await self._pool.run(task, request, lang)
+            return key, await asyncio.shield(run.ends)
         finally:
-            del self._running[key]
+            run.listeners.remove(told)
+            if not run.listeners and not run.ends.done():
+                self._forget(key, run)
+                run.ends.cancel()
+
+    async def _compute(self, key: str, run: Run, task: Task, request: dict[str, Any], lang: Language) -> Answer:
+        try:
+            answer = await self._pool.run(task, request, lang, run.tell)
+        finally:
+            self._forget(key, run)
         if answer.status == OK:
             self._store.put(_shelf(task, key), answer.body)
         return answer
+
+    def _forget(self, key: str, run: Run) -> None:
+        """Nobody joins ``run`` any more; the same may be asked for again already."""
+        if self._running.get(key) is run:
+            del self._running[key]
 
 
 def _shelf(task: Task, key: str) -> str:

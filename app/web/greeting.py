@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.lessons import Lesson
 from app.runner.frames import OK
+from app.trace.fold import written_out
 from app.web.evaluations import Evaluations
 from app.web.schema import EvaluationRequest
 from app.words import Language, languages
@@ -27,5 +28,5 @@ class Greeting:
         if lang not in self._traces:
             _, answer = await self._evaluations.answer("trace", self._request, lang)
             assert answer.status == OK, answer.body
-            self._traces[lang] = answer.body
+            self._traces[lang] = written_out(answer.body)
         return self._traces[lang]

@@ -63,6 +63,15 @@ class Problems:
         error = orjson.loads(answer.body)
         return self.answer(request, answer.status, {"detail": error.pop("message"), **_given(error)})
 
+    def of(self, request: Request, error: BaseException) -> Response:
+        """The answer for what was raised where no handler of the app's reaches."""
+        if isinstance(error, CallerError):
+            return self._caller(request, error)
+        if isinstance(error, AuthorError):
+            return self._author(request, error)
+        log.error("unexpected", exc_info=error, extra={"request_id": request_id_of(request)})
+        return self.unexpected(request)
+
     def unexpected(self, request: Request) -> Response:
         """For an error of ours: only its id, under which the log tells the rest."""
         return self.answer(request, 500, sentence(language_of(request), "own-error", {"id": request_id_of(request)}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from typing_extensions import TypeAliasType
 
 from app.errors import CallerError
@@ -12,6 +12,18 @@ from app.trace.schema import RelatedPlace, RepairOffer, Where
 
 Name = Annotated[str, StringConstraints(pattern=r"^\S+$", max_length=64)]
 Nested = TypeAliasType("Nested", "int | float | list[Nested]")
+
+MOST_ITERATIONS = 1_000_000  # a program's budget of steps ends long before
+
+
+def _ascending(window: list[int]) -> list[int]:
+    if window[0] >= window[1]:
+        raise ValueError
+    return window
+
+
+Iteration = Annotated[int, Field(ge=0, le=MOST_ITERATIONS)]
+Window = Annotated[list[Iteration], Field(min_length=2, max_length=2), AfterValidator(_ascending)]
 
 
 class EvaluationRequest(BaseModel):
@@ -35,7 +47,7 @@ class EvaluationRequest(BaseModel):
         default=None,
         description="PyTorch code that runs before source, shown as one folded block; its output is not in stdout",
     )
-    window: tuple[int, int] | None = Field(
+    window: Window | None = Field(
         default=None, description="iterations of the outermost long loop to record in full: from, up to and without"
     )
 

@@ -1,0 +1,132 @@
+"""Answers while the program still runs, and notices when nobody reads any more."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from collections.abc import Awaitable
+from typing import Any, TypeVar
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from app.runner.frames import OK, Answer
+from app.web.context import language_of
+from app.web.evaluations import Evaluations
+from app.web.problems import Problems
+
+MEDIA_TYPE = "application/jsonl"
+GZIP_LEVEL = 4  # as for every other answer
+GZIP_WINDOW = 31  # zlib's word for: the largest window, with the head and the tail of a gzip file
+VARY = "Accept, Accept-Encoding, Accept-Language"
+NOBODY_READS = 499  # for the log: the status of a request whose caller has gone
+
+Result = TypeVar("Result")
+
+
+def wants_lines(request: Request) -> bool:
+    """Whether the caller asks for lines."""
+    asked = request.headers.get("accept", "").lower().split(",")
+    return any(kind.partition(";")[0].strip() == MEDIA_TYPE for kind in asked)
+
+
+async def while_read(request: Request, work: Awaitable[Result]) -> Result | None:
+    """What ``work`` returns or raises; it is cancelled, and the result ``None``, when the caller goes."""
+    asking = asyncio.ensure_future(work)
+    await asyncio.sleep(0)
+    if asking.done():  # it was known already
+        return asking.result()
+    leaving = asyncio.create_task(_left(request.receive))
+    try:
+        await asyncio.wait((asking, leaving), return_when=asyncio.FIRST_COMPLETED)
+        return asking.result() if asking.done() else None
+    finally:
+        leaving.cancel()
+        asking.cancel()
+
+
+async def _left(receive: Receive) -> None:
+    """Returns when the caller has gone. Its request has been read: nothing else can come."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+class Lines(Response):
+    """The trace that ``wanted`` asks for, as the lines of ``docs/api.md``.
+
+    A problem that comes before the first line is an ordinary answer with its own status.
+    """
+
+    def __init__(self, request: Request, wanted: dict[str, Any], evaluations: Evaluations, problems: Problems) -> None:
+        super().__init__()
+        self._request = request
+        self._wanted = wanted
+        self._evaluations = evaluations
+        self._problems = problems
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; where the caller goes before the end, nobody waits for the run any more."""
+        lines: asyncio.Queue[bytes | None] = asyncio.Queue()  # None: there is no more to wait for
+        asked = self._evaluations.answer("trace", self._wanted, language_of(self._request), lines.put_nowait)
+        asking, leaving = asyncio.create_task(asked), asyncio.create_task(_left(receive))
+        for task in (asking, leaving):
+            task.add_done_callback(lambda _: lines.put_nowait(None))
+        try:
+            body = Body(send, gzip="gzip" in self._request.headers.get("accept-encoding", ""))
+            while (line := await lines.get()) is not None:
+                await body.line(line)
+            if leaving.done():
+                return
+            await self._finish(asking, body, scope, receive, send)
+        finally:
+            leaving.cancel()
+            asking.cancel()
+
+    async def _finish(
+        self, asking: asyncio.Task[tuple[str, Answer]], body: Body, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        problem = self._problem(asking)
+        if problem is None:
+            key, answer = asking.result()
+            await body.last(b'{"kind":"trace","key":"%b","trace":%b}' % (key.encode(), answer.body))
+        elif body.begun:
+            await body.last(b'{"kind":"problem","problem":%b}' % bytes(problem.body))
+        else:
+            await problem(scope, receive, send)
+
+    def _problem(self, asking: asyncio.Task[tuple[str, Answer]]) -> Response | None:
+        error = asking.exception()
+        if error is not None:
+            return self._problems.of(self._request, error)
+        _, answer = asking.result()
+        return None if answer.status == OK else self._problems.refused(self._request, answer)
+
+
+class Body:
+    """The lines of one answer, each sent at once, compressed for those who can read that."""
+
+    def __init__(self, send: Send, *, gzip: bool) -> None:
+        self._send = send
+        self._gzip = zlib.compressobj(GZIP_LEVEL, wbits=GZIP_WINDOW) if gzip else None
+        self.begun = False
+
+    async def line(self, line: bytes) -> None:
+        """Send ``line``."""
+        await self._more(self._packed(line + b"\n"), last=False)
+
+    async def last(self, line: bytes) -> None:
+        """Send ``line``, the longest one, and end the answer. Other requests are answered while it is compressed."""
+        await self._more(await asyncio.to_thread(self._packed, line + b"\n", zlib.Z_FINISH), last=True)
+
+    def _packed(self, chunk: bytes, flush: int = zlib.Z_SYNC_FLUSH) -> bytes:
+        return chunk if self._gzip is None else self._gzip.compress(chunk) + self._gzip.flush(flush)
+
+    async def _more(self, chunk: bytes, *, last: bool) -> None:
+        if not self.begun:
+            self.begun = True
+            headers = {"content-type": MEDIA_TYPE, "cache-control": "no-store", "vary": VARY}
+            headers |= {"content-encoding": "gzip"} if self._gzip else {}
+            raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+            await self._send({"type": "http.response.start", "status": OK, "headers": raw})
+        await self._send({"type": "http.response.body", "body": chunk, "more_body": not last})
