@@ -11,9 +11,9 @@ from app.interpreter.script.formatting import percent
 from app.interpreter.script.machine import MAX_LENGTH, Machine
 
 MAX_BITS = 4_096 * 8  # of an integer: ten thousand digits
-NUMBERS = frozenset({int, float, bool, complex})
-INTEGERS = frozenset({int, bool})
-SEQUENCES = frozenset({str, bytes, list, tuple})
+NUMBERS: frozenset[Any] = frozenset({int, float, bool, complex})
+INTEGERS: frozenset[Any] = frozenset({int, bool})
+SEQUENCES: frozenset[Any] = frozenset({str, bytes, list, tuple})
 
 Binary = Callable[[Any, Any], Any]
 

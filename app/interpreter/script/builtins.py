@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from app.interpreter.script import access
-from app.interpreter.script.arithmetic import INTEGERS, Arithmetic
+from app.interpreter.script.arithmetic import Arithmetic
 from app.interpreter.script.comparison import Comparison
-from app.interpreter.script.superclass import Super
 from app.interpreter.script.formatting import converted, formatted
 from app.interpreter.script.iteration import MISSING, Iteration
 from app.interpreter.script.kind import Kind, real_types
+from app.interpreter.script.superclass import Super
 
 if TYPE_CHECKING:
     from app.interpreter.script.machine import Machine
@@ -30,10 +30,13 @@ FUNCTIONS = (
     "repr", "reversed", "round", "setattr", "sorted", "sum", "zip",
 )  # fmt: skip
 DECORATORS = ("property", "staticmethod", "classmethod")
-CONSTANTS: dict[str, object] = {"NotImplemented": NotImplemented, "Ellipsis": ..., "__name__": "__main__", "__debug__": True}
-NAMES = frozenset(
-    {*FUNCTIONS, *DECORATORS, *CONSTANTS, "super", *(kind.__name__ for kind in (*EXCEPTIONS, *TYPES))}
-)
+CONSTANTS: dict[str, object] = {
+    "NotImplemented": NotImplemented,
+    "Ellipsis": ...,
+    "__name__": "__main__",
+    "__debug__": True,
+}
+NAMES = frozenset({*FUNCTIONS, *DECORATORS, *CONSTANTS, "super", *(kind.__name__ for kind in (*EXCEPTIONS, *TYPES))})
 MAX_DIGITS = 400  # that ``round`` is asked to leave; every float is itself from there on
 
 
@@ -54,7 +57,9 @@ class Builtins:
     def names(self) -> dict[str, object]:
         """Name → object."""
         going = self.iteration.functions()
-        functions = {name: going.get(name) or getattr(self, f"{name}_", None) or getattr(builtins, name) for name in FUNCTIONS}
+        functions = {
+            name: going.get(name) or getattr(self, f"{name}_", None) or getattr(builtins, name) for name in FUNCTIONS
+        }
         makers: dict[type, Callable[..., Any] | None] = {
             bool: self._bool, int: self._int, float: float, complex: complex, str: self._str, list: self._list,
             tuple: self._tuple, dict: self._dict, set: self._set, frozenset: self._frozenset, range: range,
@@ -98,14 +103,11 @@ class Builtins:
         return formatted(self.machine, value, specification)
 
     def hash_(self, value: Any, /) -> int:
-        """``hash``: of a program's own method, called by us; of a text none, since it differs from run to run."""
-        method = self.machine.method(type(value), "__hash__") if type(value) in self.machine.aside else None
-        if method is not None:
-            return int(method(value))
+        """``hash``: not of a text, since it differs from run to run, nor of what is hashed by its address."""
         if isinstance(value, int | float | bool):
             return hash(value)
         hash(value)
-        self.machine.refuse("not-available", name=f"hash({type(value).__name__})")
+        return self.machine.refuse("not-available", name=f"hash({type(value).__name__})")
 
     def isinstance_(self, value: Any, kinds: Any, /) -> bool:
         """``isinstance``."""
@@ -148,10 +150,10 @@ class Builtins:
 
     def round_(self, number: Any, ndigits: Any = None) -> Any:
         """``round``."""
-        if ndigits.__class__ in INTEGERS and number.__class__ in {int, bool, float} and abs(ndigits) > MAX_DIGITS:
+        if isinstance(ndigits, int) and isinstance(number, int | float) and abs(ndigits) > MAX_DIGITS:
             if ndigits > 0:
                 return number
-            ndigits = -MAX_DIGITS if number.__class__ is float else -(number.bit_length() + 2)
+            ndigits = -MAX_DIGITS if isinstance(number, float) else -(number.bit_length() + 2)
         return round(number, ndigits)
 
     def pow_(self, base: Any, exp: Any, mod: Any = None) -> Any:

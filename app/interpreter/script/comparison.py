@@ -43,9 +43,15 @@ class Comparison:
         """``left != right``."""
         if not self.own or isinstance(left, Tensor) or isinstance(right, Tensor):
             return left != right
-        if type(left) in self.machine.aside or type(right) in self.machine.aside or isinstance(left, (*NESTED, Mapping)):
+        kinds = (type(left), type(right))
+        if any(self._defines(kind, "__ne__") for kind in kinds):
+            return left != right
+        if any(kind in self.machine.aside for kind in kinds) or isinstance(left, (*NESTED, Mapping)):
             return not self.truth(self.equal(left, right))
         return left != right
+
+    def _defines(self, cls: type, name: str) -> bool:
+        return any(name in vars(base) for base in cls.__mro__ if base in self.machine.aside)
 
     def contains(self, item: Any, container: Any) -> bool:
         """``item in container``."""

@@ -30,7 +30,7 @@ def failure(machine: Machine, error: Exception) -> AuthorError:
     message = machine.text(error)
     name = type(error).__name__
     if isinstance(error, RecursionError):
-        return LimitError("limit-recursion", span, {"limit": MAX_DEPTH, "torch": f"{name}: {message}"})
+        return LimitError("limit-calls", span, {"limit": MAX_DEPTH, "torch": f"{name}: {message}"})
     related = tuple(Related(place, "called-here") for place in _callers(machine, span))
     if machine.raised is not error and _from_torch(machine, error):
         return RunError("torch-refused", span, {"torch": message, "exception": name}, related=related)

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 MAX_WIDTH = 10_000  # characters that one gap of a text may be padded to
 FORMATTED_BY_HOST = frozenset({str, int, float, bool, complex})
-GAP = re.compile(r"%(?:\((?P<key>[^)]*)\))?(?P<flags>[#0\- +]*)(?P<width>\*|\d+)?(?:\.(?P<precision>\*|\d*))?[hlL]?(?P<type>.)?", re.DOTALL)
+GAP = re.compile(
+    r"%(?:\((?P<key>[^)]*)\))?(?P<flags>[#0\- +]*)(?P<width>\*|\d+)?(?:\.(?P<precision>\*|\d*))?[hlL]?(?P<type>.)?",
+    re.DOTALL,
+)
 
 
 def formatted(machine: Machine, value: Any, specification: str = "") -> str:
@@ -80,7 +83,7 @@ class _Formatter(string.Formatter):
             rest = rest[step.end() :]
         return value, first
 
-    def convert_field(self, value: Any, conversion: str | None) -> Any:  # type: ignore[override]
+    def convert_field(self, value: Any, conversion: str | None) -> Any:
         if conversion is None:
             return value
         if conversion not in {"s", "r", "a"}:
@@ -114,7 +117,11 @@ class _Percent:
             parts += [self.template[end : gap.start()], self._gap(gap)]
             end = gap.end()
         parts.append(self.template[end:])
-        if self.used < len(self.row) and not self.keyed and not (self.used == 0 and isinstance(self.values, dict | list)):
+        if (
+            self.used < len(self.row)
+            and not self.keyed
+            and not (self.used == 0 and isinstance(self.values, dict | list))
+        ):
             raise TypeError("not all arguments converted during string formatting")
         written = "".join(parts)
         self.machine.length(len(written))

@@ -33,7 +33,7 @@ class Iteration:
         items = self.machine.gathered(iterable)
         if isinstance(start, str):
             raise TypeError("sum() can't sum strings [use ''.join(seq) instead]")
-        if start.__class__ in NUMBERS and all(item.__class__ in NUMBERS for item in items):
+        if all(item.__class__ in NUMBERS for item in (start, *items)):
             return builtins.sum(items, start)
         total = start
         for item in items:
@@ -140,5 +140,3 @@ def _length(iterable: object) -> int | None:
         return builtins.len(iterable)  # type: ignore[arg-type]
     except TypeError:
         return None
-
-

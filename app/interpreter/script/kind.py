@@ -24,6 +24,7 @@ class Kind:
         self.shown = shown or f"<class '{name}'>"
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """A value of the type, made by ``make``."""
         if self.make is None:
             raise TypeError(f"cannot create '{self.name}' instances")
         return self.make(*args, **kwargs)
@@ -33,7 +34,9 @@ class Kind:
 
     def __or__(self, other: object) -> Kind:
         """``int | float``, as ``isinstance`` takes it."""
-        return Kind((*_types(self), *_types(other)), "Union", shown=f"{self.name} | {getattr(other, '__name__', other)}")
+        return Kind(
+            (*_types(self), *_types(other)), "Union", shown=f"{self.name} | {getattr(other, '__name__', other)}"
+        )
 
 
 def _types(kind: object) -> tuple[type, ...]:

@@ -32,14 +32,14 @@ class Machine:
         "notes", "output", "pending", "raised", "steps", "subject",
     )  # fmt: skip
 
-    def __init__(self, listener: Listener) -> None:
+    def __init__(self, listener: Listener, notes: list[Note]) -> None:
         self.listener = listener
+        self.notes = notes
         self.here: Place = NOWHERE
         self.steps = MAX_STEPS
         self.output = MAX_OUTPUT
         self.depth = 0
         self.in_setup = False
-        self.notes: list[Note] = []
         self.kinds: dict[type, Kind] = {}
         self.aside: dict[type, dict[str, Callable[..., Any]]] = {}  # user classes → methods that only we call
         self.handling: BaseException | None = None  # what ``except`` is handling, for a bare ``raise``
@@ -170,7 +170,7 @@ class Machine:
         return cls in self.aside if isinstance(cls, type) else False
 
     def method(self, cls: type, name: str) -> Callable[..., Any] | None:
-        """The user's own ``__repr__``, ``__str__``, ``__eq__``, ``__hash__``, ``__bool__`` or ``__format__`` of a class."""
+        """The user's own ``__repr__``, ``__str__``, ``__eq__``, ``__bool__`` or ``__format__`` of a class."""
         for base in cls.__mro__:
             kept = self.aside.get(base)
             if kept is None:

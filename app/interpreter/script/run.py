@@ -19,7 +19,8 @@ from app.interpreter.script.check import check
 from app.interpreter.script.compile.classes import ASIDE
 from app.interpreter.script.compile.compiler import Compiler, Execute, Frame
 from app.interpreter.script.failure import failure
-from app.interpreter.script.library import PRELUDE, libraries
+from app.interpreter.script.guard import Guard
+from app.interpreter.script.library import PRELUDE, finish, libraries
 from app.interpreter.script.machine import MAX_DEPTH, Machine
 from app.interpreter.script.namespace import Namespace
 from app.program.program import Note, Script
@@ -41,14 +42,14 @@ class Prepared:
     """A Script whose every name is known to be allowed."""
 
     script: Script
-    notes: tuple[Note, ...]
+    notes: list[Note]  # of the check, and of the run as far as it came
 
     def run(self, listener: Listener) -> Result:
         """Carries the script out. Raises RunError or LimitError; the listener has then seen everything before."""
         script = self.script
         torch.default_generator.manual_seed(script.seed)  # torch.manual_seed asks every kind of device: 0.5 ms
-        machine = Machine(listener)
-        with _deeper(), _listening(machine):
+        machine = Machine(listener, self.notes)
+        with _deeper(), _listening(machine), Guard(machine):
             compiler = _compiler(machine, script)
             set_up = compiler.program(script.setup_tree, None)
             program = compiler.program(script.tree, Places(script.source))
@@ -56,15 +57,16 @@ class Prepared:
                 if script.setup_tree.body:
                     _set_up(machine, set_up, compiler.frame)
                 program(compiler.frame)
+                finish(compiler.modules)
             except AuthorError:
                 raise
             except RecursionError:
-                machine.limit("limit-recursion", limit=MAX_DEPTH)
-            except Exception as error:  # noqa: BLE001 -- whatever the program let through is its own
+                machine.limit("limit-calls", limit=MAX_DEPTH)
+            except Exception as error:
                 raise failure(machine, error) from error
             if machine.pending is not None:
                 raise machine.pending
-        return Result((*self.notes, *machine.notes))
+        return Result(tuple(self.notes))
 
 
 def prepare(script: Script) -> Prepared:
@@ -93,7 +95,9 @@ def _compiler(machine: Machine, script: Script) -> Compiler:
     )
     compiler = Compiler(machine, modules, own)
     compiler.given.update(names_of(machine, compiler.comparison, compiler.arithmetic))
-    compiler.given.update({name: _prelude(modules, where) for name, where in PRELUDE.items() if where.partition(':')[0] in modules})
+    compiler.given.update(
+        {name: _prelude(modules, where) for name, where in PRELUDE.items() if where.partition(":")[0] in modules}
+    )
     return compiler
 
 
@@ -115,7 +119,7 @@ def _deeper() -> Iterator[None]:
 
 @contextmanager
 def _listening(machine: Machine) -> Iterator[None]:
-    """torch warns on a terminal that nobody reads; what a reader should know becomes a note."""
+    """What torch warns of is printed nowhere; what a reader should know becomes a note."""
 
     def show(message: Warning | str, *_: Any) -> None:
         if str(message).startswith(GRAD_OF_NON_LEAF):

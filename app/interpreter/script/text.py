@@ -49,7 +49,7 @@ class _Writer:
         self.machine = machine
         self.inside: list[Any] = []
 
-    def write(self, value: Any) -> str:  # noqa: PLR0911 -- one return for each kind of value
+    def write(self, value: Any) -> str:  # noqa: C901, PLR0911 -- one branch and one return for each kind of value
         cls = value.__class__
         if cls in PLAIN:
             return repr(value)
@@ -72,7 +72,11 @@ class _Writer:
             return f"<bound method {value.__qualname__} of {self.write(value.__self__)}>"
         if isinstance(value, Tensor) or cls.__repr__ is not object.__repr__:
             return _without_address(repr(value))
-        return f"<{cls.__module__}.{cls.__qualname__} object>" if cls.__module__ != "builtins" else f"<{cls.__name__} object>"
+        return (
+            f"<{cls.__module__}.{cls.__qualname__} object>"
+            if cls.__module__ != "builtins"
+            else f"<{cls.__name__} object>"
+        )
 
     def _own(self, value: Any, cls: type) -> str:
         method = self.machine.method(cls, "__repr__")
@@ -86,7 +90,7 @@ class _Writer:
 
     def _nested(self, value: Any, write: Callable[[], str]) -> str:
         if any(value is outer for outer in self.inside):
-            return {list: "[...]", tuple: "(...)", set: "set(...)"}.get(type(value), "{...}" if isinstance(value, dict) else "...")
+            return _ITSELF.get(value.__class__, "...")
         if len(self.inside) >= MAX_NESTING:
             raise RecursionError("maximum recursion depth exceeded while getting the repr of an object")
         self.inside.append(value)
@@ -100,7 +104,9 @@ class _Writer:
 
     def pairs(self, values: dict[Any, Any]) -> str:
         """Keys and values of a dictionary, with colons."""
-        return ", ".join(f"{self.write(key)}: {self.write(value)}" for key, value in self.machine.ticked(values.items()))
+        return ", ".join(
+            f"{self.write(key)}: {self.write(value)}" for key, value in self.machine.ticked(values.items())
+        )
 
     def _exception(self, error: BaseException) -> str:
         arguments = self.items(error.args)
@@ -115,7 +121,7 @@ class _Writer:
     def _module_parts(self, module: nn.Module) -> str:
         extra = module.extra_repr()
         lines = extra.split("\n") if extra else []
-        children = [f"({name}): {_indented(self.write(child))}" for name, child in module.named_children()]
+        children = [f"({name}): {_indented(self.write(child))}" for name, child in module._modules.items()]  # noqa: SLF001 -- named_children() leaves repeated ones out
         name = type(module).__name__
         if len(lines) == 1 and not children:
             return f"{name}({lines[0]})"
@@ -123,7 +129,11 @@ class _Writer:
         return f"{name}(\n  " + "\n  ".join(body) + "\n)" if body else f"{name}()"
 
     def _holds_own(self, module: nn.Module) -> bool:
-        return any(self.machine.method(type(inner), "__repr__") for inner in module.modules() if type(inner) in self.machine.aside)
+        return any(
+            self.machine.method(type(inner), "__repr__")
+            for inner in module.modules()
+            if type(inner) in self.machine.aside
+        )
 
 
 _CONTAINERS: dict[type, Callable[[_Writer, Any], str]] = {
@@ -137,6 +147,14 @@ _CONTAINERS: dict[type, Callable[[_Writer, Any], str]] = {
     type({}.keys()): lambda writer, value: f"dict_keys([{writer.items(value)}])",
     type({}.values()): lambda writer, value: f"dict_values([{writer.items(value)}])",
     type({}.items()): lambda writer, value: f"dict_items([{writer.items(value)}])",
+}
+
+_ITSELF: dict[type, str] = {
+    list: "[...]",
+    tuple: "(...)",
+    dict: "{...}",
+    OrderedDict: "...",
+    defaultdict: "defaultdict(...)",
 }
 
 

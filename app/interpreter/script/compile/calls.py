@@ -11,8 +11,8 @@ from app.interpreter.script.compile.compiler import Compiler, Evaluate, Frame, e
 from app.interpreter.script.compile.expressions import spread
 from app.interpreter.script.compile.names import CLASS
 from app.interpreter.script.compile.scope import UNBOUND, UP, Scope
-from app.interpreter.script.superclass import Super
 from app.interpreter.script.kind import Kind, unwrapped
+from app.interpreter.script.superclass import Super
 
 MAIN = "__main__"  # the module of everything a program defines
 OURS = frozenset({MAIN, "app.interpreter.script.builtins", "app.interpreter.script.iteration"})
@@ -99,7 +99,11 @@ def _super(compiler: Compiler, node: ast.Call, scope: Scope) -> Evaluate:
 
         def refuse(frame: Frame) -> Any:  # noqa: ARG001
             machine.here = place
-            raise RuntimeError("super(): no arguments" if function is None or to_class is not None else "super(): __class__ cell not found")
+            raise RuntimeError(
+                "super(): no arguments"
+                if function is None or to_class is not None
+                else "super(): __class__ cell not found"
+            )
 
         return refuse
     slot = function.slots[function.first_parameter]

@@ -1,4 +1,4 @@
-"""Class statements: real Python types whose functions are our closures; six methods are kept aside, for us alone to call."""
+"""Class statements: real Python types whose functions are our closures; five methods are kept aside, for us alone to call."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.interpreter.script.compile.scope import FIRST, UP, Scope, bound, declar
 from app.interpreter.script.kind import Kind
 from app.interpreter.script.machine import Machine
 
-ASIDE = frozenset({"__repr__", "__str__", "__eq__", "__hash__", "__bool__", "__format__"})
+ASIDE = frozenset({"__repr__", "__str__", "__eq__", "__bool__", "__format__"})
 BASES = (nn.Module, torch.autograd.Function, Dataset, IterableDataset, Sampler, Exception)
 
 
@@ -55,26 +55,15 @@ def _base(machine: Machine, base: Any) -> type:
         raise TypeError(f"cannot derive a class from a value of type {type(base).__name__}")
     if real is object or machine.is_user_class(real) or issubclass(real, BASES):
         return real
-    machine.refuse("not-a-base", name=real.__name__)
+    return machine.refuse("not-a-base", name=real.__name__)
 
 
 def make_class(machine: Machine, name: str, qualified: str, bases: tuple[type, ...], names: dict[str, Any]) -> type:
     """The type, known to the machine as the program's own."""
     aside: dict[str, Callable[..., Any]] = {key: names.pop(key) for key in ASIDE & names.keys()}
     namespace: dict[str, Any] = {**names, "__module__": MAIN, "__qualname__": qualified}
-    if "__hash__" in aside:
-        namespace["__hash__"] = _hash_refused(machine, name)
-    elif "__eq__" in aside:
+    if "__eq__" in aside:
         namespace["__hash__"] = None  # as in Python: what defines equality alone cannot be a key
     made = type(name, bases, namespace)
     machine.aside[made] = aside
     return made
-
-
-def _hash_refused(machine: Machine, name: str) -> Callable[[object], int]:
-    """A dictionary would have to call the program's ``__hash__`` from inside the host."""
-
-    def refuse(_: object) -> int:
-        machine.refuse("own-hash", name=name)
-
-    return refuse

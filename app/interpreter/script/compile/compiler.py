@@ -62,9 +62,7 @@ def statement(*kinds: type[ast.stmt]) -> Callable[[H], H]:
 class Compiler:
     """Compiles the texts of one run: the set-up and the program share one module frame."""
 
-    def __init__(
-        self, machine: Machine, modules: Mapping[str, Namespace], own: frozenset[str]
-    ) -> None:
+    def __init__(self, machine: Machine, modules: Mapping[str, Namespace], own: frozenset[str]) -> None:
         self.machine = machine
         self.at = machine.listener.at
         self.given: dict[str, object] = {}  # names that need no definition: built in, or of the prelude

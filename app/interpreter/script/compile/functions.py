@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from app.errors import TapedeckError
 from app.interpreter.script.compile.arguments import Signature, lay_out
@@ -12,10 +12,8 @@ from app.interpreter.script.compile.calls import MAIN
 from app.interpreter.script.compile.compiler import Compiler, Evaluate, Execute, Frame, expression, statement
 from app.interpreter.script.compile.names import store
 from app.interpreter.script.compile.scope import (
-    FIRST,
     RETURNED,
     UNBOUND,
-    UP,
     Function,
     Scope,
     bound,
@@ -68,7 +66,8 @@ def _scope(node: Function, scope: Scope, name: str) -> Scope:
     for parameter in parameters(node.args):
         inner.slot(parameter)
     positional = [*node.args.posonlyargs, *node.args.args]
-    inner.first_parameter = positional[0].arg if positional else node.args.vararg and node.args.vararg.arg
+    first = positional[0] if positional else node.args.vararg
+    inner.first_parameter = None if first is None else first.arg
     for own in bound(body):
         if own not in inner.globals and own not in inner.nonlocals:
             inner.slot(own)
@@ -105,7 +104,7 @@ def maker(compiler: Compiler, node: Function, scope: Scope, inner: Scope, body: 
                 own = [frame, None, *[UNBOUND] * (count + rest)]
                 lay_out(signature, given, own, args, kwargs)
             if machine.depth >= MAX_DEPTH:
-                machine.limit("limit-recursion", limit=MAX_DEPTH, torch="RecursionError: maximum recursion depth exceeded")
+                machine.limit("limit-calls", limit=MAX_DEPTH, torch="RecursionError: maximum recursion depth exceeded")
             machine.depth += 1
             try:
                 body(own)

@@ -98,10 +98,8 @@ def bound(body: Iterable[ast.AST]) -> Iterator[str]:
     for node in own_nodes(body):
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             yield node.id
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            yield node.name
-        elif isinstance(node, ast.ExceptHandler) and node.name:
-            yield node.name
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef | ast.ExceptHandler):
+            yield from [node.name] if node.name else []
         elif isinstance(node, ast.alias) and node.name != "*":
             yield node.asname or node.name.partition(".")[0]
         elif isinstance(node, COMPREHENSIONS):

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
+from app.interpreter.script import access
 from app.interpreter.script.arithmetic import NUMBERS
 from app.interpreter.script.compile.compiler import (
     BREAK,
@@ -22,7 +23,6 @@ from app.interpreter.script.compile.compiler import (
 from app.interpreter.script.compile.names import store
 from app.interpreter.script.compile.scope import RETURNED, Scope
 from app.interpreter.script.compile.targets import deletion, target
-from app.interpreter.script import access
 
 
 @statement(ast.Expr)
@@ -151,13 +151,10 @@ def _augmented_place(
     machine, at, place = compiler.machine, compiler.at, compiler.place(node)
     get: Callable[..., Any]
     put: Callable[..., Any]
+    key: Evaluate
     if isinstance(node, ast.Attribute):
         name = node.attr
-        get, put = access.attribute, access.assign
-
-        def key(frame: Frame) -> Any:  # noqa: ARG001
-            return name
-
+        get, put, key = access.attribute, access.assign, lambda frame: name  # noqa: ARG005
     else:
         get, put = access.item, access.set_item
         key = compiler.expression(node.slice, scope)
@@ -217,9 +214,11 @@ def import_from(compiler: Compiler, node: ast.ImportFrom, scope: Scope) -> Execu
     """``from torch import nn``."""
     module = compiler.modules[node.module or ""]
     members = module.members
-    names = [(name, name) for name in members] if node.names[0].name == "*" else [
-        (alias.name, alias.asname or alias.name) for alias in node.names
-    ]
+    names = (
+        [(name, name) for name in members]
+        if node.names[0].name == "*"
+        else [(alias.name, alias.asname or alias.name) for alias in node.names]
+    )
     return _bind_all([(store(compiler, bound, scope, told=False), members[name]) for name, bound in names])
 
 
