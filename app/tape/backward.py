@@ -15,9 +15,11 @@ from torch import Tensor
 from torch.autograd.graph import GradientEdge
 from torch.utils.hooks import RemovableHandle
 
+from app.errors import LimitError
 from app.tape.details import ELEMENTWISE, Details
 from app.tape.graph import AccumulateGrad, Graph
 from app.tape.tape import AutogradNode, Unfinished
+from app.tape.window import BUDGET
 
 Grads = tuple[Tensor | None, ...]
 
@@ -108,8 +110,8 @@ class Pass:
         before = len(events)
         self._start()
         started = len(events)
-        self._watch()
         try:
+            self._watch()
             return func(*args, **kwargs)
         except Exception:
             self.tape.unfinished = Unfinished(self.number, [self.graph.place_at(root) for root in self.call.roots])
@@ -167,6 +169,8 @@ class Pass:
                 self.leaves.add(index)
                 self._watch_leaf(index)
                 continue
+            if index in self.graph.lost:  # the pass would go on where nothing was recorded
+                raise LimitError("limit-operations", self.tape.span, {"limit": BUDGET})
             record = autograd[index]
             keep_handle(function.register_hook(hook(index, record)))
             for edge in record.next:

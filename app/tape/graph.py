@@ -34,6 +34,8 @@ class Graph:
         self.known: dict[Function, int] = {}
         self.functions: list[Function] = []  # by autograd index
         self.out_of_sight: dict[tuple[Function, int], int] = {}  # values of gradients that are part of a graph
+        self.gaps: list[tuple[int, int]] = []  # sequence numbers handed out while recording was paused
+        self.lost: set[int] = set()  # autograd nodes made then, at which what is known of the graph ends
 
     def close(self, results: Sequence[Tensor], operands: list[Place], first: int, last: int) -> list[int]:
         """Registers the autograd nodes of the operation that ran between two sequence numbers, for the next node.
@@ -123,6 +125,11 @@ class Graph:
             return self.values.locate(root) if edge is None else self.tape.producers[edge]
         return self.tape.producers[self.edge_at(root.node, root.output_nr)]
 
+    def lose(self, first: int, last: int) -> None:
+        """Autograd nodes with sequence numbers from ``first`` up to ``last`` were made while nobody looked."""
+        if last > first:
+            self.gaps.append((first, last))
+
     def forget(self) -> None:
         """Lets go of every autograd node."""
         self.known.clear()
@@ -180,13 +187,16 @@ class Graph:
                 index = self._register(top, place[0])
                 self.tape.producers[index, 0] = place
                 continue
+            if self.gaps and any(first <= top._sequence_nr() < last for first, last in self.gaps):
+                self._stand_alone(top, lost=True)
+                continue
             sources = [source for source, _ in top.next_functions if source is not None and source not in self.known]
             if sources:
                 waiting.extend(sources)
             else:
                 self._stand_alone(top)
 
-    def _stand_alone(self, function: Function) -> None:
+    def _stand_alone(self, function: Function, *, lost: bool = False) -> None:
         tape = self.tape
         name = function.__class__.__name__
         operation = SUFFIX.sub("", name)
@@ -194,8 +204,13 @@ class Graph:
             operation = HUMP.sub("_", operation).lower()
         operands: list[Place] = []
         index = self._register(function, len(tape.nodes))
-        self._connect(function, index, len(tape.nodes), operands, [])
-        tape.nodes.append(Node("operation", operation, operands, [], True, name, [index], tape.span, tape.line))  # noqa: FBT003
+        if lost:
+            self.lost.add(index)
+        else:
+            self._connect(function, index, len(tape.nodes), operands, [])
+        tape.nodes.append(
+            Node("operation", operation, operands, [], True, name, [index], tape.span, tape.line, tape.group)  # noqa: FBT003
+        )
         self._producer(index, 0)
         tape.events.append(("forward", len(tape.nodes) - 1, tape.line))
 

@@ -17,62 +17,82 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.autograd.graph import Node as Function
-from torch.nn import Parameter
 from torch.overrides import TorchFunctionMode
 
-from app.tape.backward import Pass, call_of
+from app.errors import LimitError, Span
+from app.tape.calls import Calls, sequence_number
 from app.tape.details import Details
-from app.tape.functions import OVERWRITING, RULES, Rule, Treatment, rule_of
+from app.tape.functions import RULES, Treatment, rule_of
 from app.tape.graph import Graph
-from app.tape.snapshot import nested
-from app.tape.tape import Binding, Node, Place, Tape, Variable
+from app.tape.groups import Groups
+from app.tape.loops import Loops
+from app.tape.naming import Naming
+from app.tape.series import Courses
+from app.tape.tape import Tape
+from app.tape.window import BUDGET, HARD_LIMIT
 
-sequence_number = torch._C._autograd._get_sequence_nr  # the next number this thread hands out
 functorch_level = torch._C._functorch.peek_interpreter_stack
-OPTIMIZER = "Optimizer.step#"
+modes_in_force = torch._C._len_torch_function_stack
+torch_itself = torch._C.DisableTorchFunction
 TORCH_VERSION = torch.__version__.partition("+")[0]
-NUMBERS = frozenset({int, float, complex, bool})
-TENSORS = frozenset({Tensor, Parameter})
-LISTS = frozenset({list, tuple})
 OPERATION = Treatment.OPERATION
 PASS = Treatment.PASS
+PROFILED = Treatment.PROFILED
+BACKWARD = Treatment.BACKWARD
 
 
 class record(TorchFunctionMode):  # noqa: N801 -- used like open(): a context, not a thing
-    """Records while the ``with`` block runs. ``details``: also local derivatives and saved tensors, where small."""
+    """Records while the ``with`` block runs. ``details``: also local derivatives and saved tensors, where small.
 
-    def __init__(self, *, details: bool = True) -> None:
+    ``window``: of the outermost loop record these iterations (half-open) in full, and no others.
+    """
+
+    def __init__(self, *, details: bool = True, window: tuple[int, int] | None = None) -> None:
         super().__init__()
         self.tape = tape = Tape(TORCH_VERSION)
         self.graph = graph = Graph(tape)
         self.values = graph.values
-        self.details = Details(graph) if details else None
-        self.running: Pass | None = None
-        self.optimizers: list[object] = []
-        self.bound: dict[str, Tensor | Binding] = {}
-        self.ungraded: Tensor | None = None  # whose .grad was read last and was None
+        self.calls = calls = Calls(graph, Details(graph) if details else None)
+        self.operation = calls.operation
+        self.optimizers = calls.optimizers
+        self.groups = Groups(tape, graph.values, self._listening)
+        self.naming = Naming(tape, graph.values, self.groups)
+        self.courses = Courses(tape, graph.values.leaf)
+        self.loops = Loops(tape, self.courses, window, self._pause, self._resume)
+        self.paused = False
+        self.gap = 0  # the sequence number at which the pause began
+        self.unsaid: list[tuple[str, int | None]] = []  # what was printed while paused
+        self.depth = 0
+        self.leave_modules: Callable[[], None] | None = None
 
     def __enter__(self) -> Tape:
-        self.tape.identify = self._identify
-        self.tape.settle = self._settle
+        self.tape.recorder = self
         super().__enter__()  # type: ignore[no-untyped-call]
+        self.depth = modes_in_force()
+        self.leave_modules = self.groups.watch()
         return self.tape
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         super().__exit__(kind, error, traceback)  # type: ignore[no-untyped-call]
-        self.tape.variables = {name: self._variable(value) for name, value in self.bound.items()}
-        if self.ungraded is not None:
-            self.tape.ungraded = self.values.locate(self.ungraded) if self.values.is_known(self.ungraded) else None
-            self.ungraded = None
-        self.tape.identify = None
-        self.tape.settle = None
-        self.bound.clear()
+        tape, calls = self.tape, self.calls
+        assert self.leave_modules is not None
+        self.leave_modules()
+        self.leave_modules = None
+        while self.loops.frames:
+            self.loops.end()
+        tape.group = None
+        self.naming.close()
+        tape.series = self.courses.series()
+        if calls.ungraded is not None and self.values.is_known(calls.ungraded):
+            tape.ungraded = self.values.locate(calls.ungraded)
+        tape.recorder = None
+        calls.forget()
+        self.groups.forget()
+        self.loops.forget()
         self.values.forget()
         self.graph.forget()
-        self.details = None
 
     def __torch_function__(
         self, func: Callable[..., Any], types: Any, args: Sequence[Any] = (), kwargs: dict[str, Any] | None = None
@@ -82,288 +102,95 @@ class record(TorchFunctionMode):  # noqa: N801 -- used like open(): a context, n
         treatment = rule.treatment
         if treatment is PASS or functorch_level() is not None:
             return func(*args, **kwargs) if kwargs else func(*args)
-        if self.optimizers and treatment is not Treatment.PROFILED and not torch.is_grad_enabled():
+        if self.paused:
+            result = func(*args, **kwargs) if kwargs else func(*args)
+            if treatment is BACKWARD:
+                self.courses.passed()
+            return result
+        if self.optimizers and treatment is not PROFILED and not torch.is_grad_enabled():
             return func(*args, **kwargs) if kwargs else func(*args)
         if treatment is OPERATION:
-            return self._operation(rule, func, args, kwargs)
-        return self._other(rule, func, args, kwargs or {})
+            return self.operation(rule, func, args, kwargs)
+        return self.calls.other(rule, func, args, kwargs or {})
 
-    # -- operations -------------------------------------------------------------------------------------------------
+    # -- what the interpreter tells ------------------------------------------------------------------------------------
 
-    def _operation(
-        self, rule: Rule, func: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any] | None
-    ) -> Any:
-        tensors: list[Tensor] = []
-        operands = self._operands(rule, args, kwargs, tensors)
-        if not tensors:  # it creates: its result is a leaf when it is first used
-            return func(*args, **kwargs) if kwargs else func(*args)
-        first = sequence_number()
-        try:
-            result = func(*args, **kwargs) if kwargs else func(*args)
-        except Exception:
-            self._failed(rule, operands)
-            raise
-        last = sequence_number()
-        if result.__class__ is Tensor and id(result) not in self.values.states:
-            self._write(rule, operands, (result,), tensors, first, last)
-        else:
-            results = [made for made in _tensors(result, []) if not self.values.is_known(made)]
-            if results:
-                self._write(rule, operands, results, tensors, first, last)
-        return result
-
-    def _operands(
-        self, rule: Rule, args: Sequence[Any], kwargs: dict[str, Any] | None, tensors: list[Tensor]
-    ) -> list[Place]:
-        """The places of the operands in the order in which they were written; ``tensors`` receives the tensors."""
-        values, numbers = self.values, rule.numbers
-        operands: list[Place] = []
-        position = 0
-        for argument in args:
-            kind = argument.__class__
-            if kind in TENSORS or isinstance(argument, Tensor):
-                tensors.append(argument)
-                operands.append(values.locate(argument))
-            elif kind in NUMBERS:
-                if position < numbers:
-                    operands.append(values.constant(argument))
-            elif kind in LISTS:
-                for tensor in _tensors(argument, []):
-                    tensors.append(tensor)
-                    operands.append(values.locate(tensor))
-            position += 1  # noqa: SIM113 -- enumerate would cost a tuple for every argument
-        if kwargs:
-            for tensor in _tensors(kwargs, []):
-                tensors.append(tensor)
-                operands.append(values.locate(tensor))
-        if (rule.swapped or (self.tape.reflected and numbers)) and len(operands) == 2:
-            operands.reverse()  # Python handed 3 * a to a
-        return operands
-
-    def _write_one(
-        self, rule: Rule, operands: list[Place], result: Tensor, function: Function, tensors: list[Tensor]
-    ) -> None:
-        """``_write`` for one result and the one autograd node that made it, in half the time: most operations are so."""
-        tape, values, line = self.tape, self.values, self.tape.line
-        inner = self.graph.close_one(function, operands)
-        value = values.keep(result)
-        nodes = tape.nodes
-        index = len(nodes)
-        place = (index, 0)
-        name = function.__class__.__name__
-        nodes.append(Node("operation", rule.name, operands, [value], True, name, [inner], tape.span, line))  # noqa: FBT003
-        values.states[id(result)] = (result, result._version, function, True, place, value)
-        tape.producers[inner, result.output_nr] = place
-        tape.events.append(("forward", index, line))
-        if self.details is not None:
-            self.details.keep_saved(index, (result,), tensors)
-
-    def _write(  # noqa: PLR0913, PLR0917 -- called once for every operation
-        self,
-        rule: Rule,
-        operands: list[Place],
-        results: Sequence[Tensor],
-        tensors: list[Tensor],
-        first: int,
-        last: int,
-    ) -> None:
-        """Appends an operation that has run, its results and the autograd nodes it has made."""
-        tape, values, graph = self.tape, self.values, self.graph
-        function = results[0].grad_fn
-        if last - first == 1 and len(results) == 1 and function is not None and function not in graph.known:
-            self._write_one(rule, operands, results[0], function, tensors)
+    def name(self, name: str, value: object, *, local: bool) -> None:
+        """A user's name took a value. What is named inside a call of torch (in a hook, say) is no value of a picture."""
+        if not self._outside():
             return
-        states, line = values.states, tape.line
-        inner: list[int] = []
-        name = None
-        if function is not None:
-            name = function.__class__.__name__
-            if last > first:
-                inner = graph.close(results, operands, first, last)
-        index = len(tape.nodes)
-        made: list[int | None] = []
-        tape.nodes.append(Node("operation", rule.name, operands, made, name is not None, name, inner, tape.span, line))
-        output = 0
-        for result in results:
-            value = values.keep(result)
-            made.append(value)
-            place = (index, output)
-            function = result.grad_fn
-            states[id(result)] = (result, result._version, function, result.requires_grad, place, value)
-            if function is not None:
-                tape.producers[graph.known[function], result.output_nr] = place
-            output += 1  # noqa: SIM113 -- enumerate would cost a tuple for every result
-        tape.events.append(("forward", index, line))
-        if inner and self.details is not None:
-            self.details.keep_saved(index, results, tensors)
+        with torch_itself():
+            self.naming.take(name, value, local=local, recorded=not self.paused)
+            self.courses.named(name, value, recorded=not self.paused)
 
-    def _failed(self, rule: Rule, operands: list[Place]) -> None:
-        tape = self.tape
-        tape.nodes.append(Node("operation", rule.name, operands, [], False, None, [], tape.span, tape.line))  # noqa: FBT003
-
-    # -- everything else ----------------------------------------------------------------------------------------------
-
-    def _other(self, rule: Rule, func: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-        match rule.treatment:
-            case Treatment.MUTATION:
-                return self._mutation(rule, func, args, kwargs)
-            case Treatment.BACKWARD:
-                return self._backward(func, args, kwargs)
-            case Treatment.HOOK:
-                return self._hook(func, args, kwargs)
-            case Treatment.PROFILED:
-                return self._profiled(func, args, kwargs)
-            case Treatment.SET:
-                return self._set(rule, func, args)
-        result = func(*args)
-        if rule.treatment is Treatment.DATA:
-            self.values.aliases[id(result)] = (result, args[0])
-        elif result is None:
-            self.ungraded = args[0]
-        else:
-            self.values.read_grad(args[0], result)
-        return result
-
-    def _mutation(self, rule: Rule, func: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-        """An operation that writes into an operand: a new value of it, or an update where no graph is involved."""
-        values = self.values
-        touched = _tensors([args, kwargs], [])
-        if rule.name in OVERWRITING and touched and not values.follows(touched[0]):
-            return func(*args, **kwargs)
-        silent = any(id(tensor) in values.owners or id(tensor) in values.aliases for tensor in touched)
-        operands = [] if silent else self._operands(rule, args, kwargs, [])
-        versions = [tensor._version for tensor in touched]
-        first = sequence_number()
-        try:
-            result = func(*args, **kwargs)
-        except Exception:
-            self._failed(rule, operands)
-            raise
-        last = sequence_number()
-        changed = [tensor for tensor, version in zip(touched, versions, strict=True) if tensor._version != version]
-        results: list[Tensor] = []
-        views: list[Tensor] = []
-        for tensor in _distinct([*_tensors(result, []), *changed]):
-            if values.is_known(tensor):
-                continue
-            base = tensor._base
-            if tensor.grad_fn is None and (silent or values.stands_for_leaf(tensor)):
-                values.written(tensor)
-            elif base is not None and base.grad_fn is not None and not values.is_known(base):
-                results.append(base)  # a view was written: what changed is what it looks at
-                views.append(tensor)
-            else:
-                results.append(tensor)
-        if results:
-            self._write(
-                rule, operands or self._operands(rule, args, kwargs, []), _distinct(results), touched, first, last
-            )
-        for view in views:
-            values.locate(view)
-        return result
-
-    def _backward(self, func: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-        outer = self.running
-        self.running = Pass(self.graph, self.details, call_of(func, args, kwargs))
-        try:
-            return self.running.run(func, args, kwargs)
-        finally:
-            self.running = outer
-
-    def _hook(self, func: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-        """Registers a user's hook inside one that notes what it did. After the recording it only calls the user's."""
-        tensor, hook = (*args, *kwargs.values())
-        edge = self.graph.edge_of(tensor)
-
-        def noted(gradient: Tensor) -> Tensor | None:
-            running = self.running
-            if running is None or edge is None:
-                answer: Tensor | None = hook(gradient)
-                return answer
-            before = running.before_hook(edge, gradient)
-            answer = hook(gradient)
-            running.after_hook(edge, before, gradient if answer is None else answer)
-            return answer
-
-        return func(tensor, noted)
-
-    def _profiled(self, func: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-        """The profiler marks where an optimizer's step begins and ends, also when it raises."""
-        result = func(*args, **kwargs)
-        if args and isinstance(args[0], str):
-            if args[0].startswith(OPTIMIZER):
-                self.optimizers.append(result)
-        elif self.optimizers and args and args[0] is self.optimizers[-1]:
-            self.optimizers.pop()
-            self.values.look_at_leaves()
-        return result
-
-    def _set(self, rule: Rule, func: Callable[..., Any], args: Sequence[Any]) -> Any:
-        tensor = args[0]
-        if not self.values.follows(tensor):
-            return func(*args)
-        place = self.values.locate(tensor) if rule.name in {"data", "grad"} else None
-        result = func(*args)
-        if rule.name == "data":
-            self.values.changed(tensor)
-        elif place is not None:
-            self.values.held_grad(tensor, place[0])
-        return result
-
-    # -- names ----------------------------------------------------------------------------------------------------------
-
-    def _identify(self, name: str, value: object) -> Binding:
-        """What a name is bound to. Outside a call of torch even reading an attribute would come to the mode."""
-        with torch._C.DisableTorchFunction():
-            if isinstance(value, Tensor):
-                self.bound[name] = value
-                return Binding(name, self.values.locate(value), None, None)
-            binding = Binding(name, None, self._kept(value), type(value).__name__)
-            self.bound[name] = binding
-            return binding
-
-    def _settle(self, tensor: object, number: float) -> None:
+    def settle(self, tensor: object, number: float) -> None:
+        """A tensor that is a plain number of the text."""
         assert isinstance(tensor, Tensor)
-        with torch._C.DisableTorchFunction():
-            place = self.values.constant(number)
-            value = self.tape.nodes[place[0]].values[0]
-            assert value is not None
-            self.values.settle(tensor, place, value)
+        if self._listening():
+            with torch_itself():
+                place = self.values.constant(number)
+                value = self.tape.nodes[place[0]].values[0]
+                assert value is not None
+                self.values.settle(tensor, place, value)
 
-    def _kept(self, value: object) -> int | None:
-        numbers = nested(value)
-        if numbers is None:
-            return None
-        self.tape.values.append(numbers)
-        return len(self.tape.values) - 1
+    def printed(self, text: str, line: int | None) -> None:
+        """What is printed while paused is told in one piece, when it is over."""
+        if self.paused:
+            self.unsaid.append((text, line))
+            return
+        self.tape.events.append(("output", text, line))
+        self._within_limit()
 
-    def _variable(self, bound: Tensor | Binding) -> Variable:
-        if isinstance(bound, Binding):
-            text = bound.text if bound.value is None else None
-            return Variable(bound.value, None, False, True, None, text)  # noqa: FBT003
-        values, function = self.values, bound.grad_fn
-        value = values.value_of(bound)
-        grad = None
-        if bound.is_leaf:
-            grad = values.held_grad(bound, values.locate(bound)[0])
-        elif bound.retains_grad and bound.grad is not None:
-            grad = values.keep(bound.grad)
-        name = None if function is None else function.__class__.__name__
-        return Variable(value, grad, bound.requires_grad, bound.is_leaf, name, None)
+    def drawn(self, chart: dict[str, Any], line: int | None) -> None:
+        """The program showed a chart."""
+        self._say()
+        self.tape.events.append(("drawn", chart, line))
 
+    def begin_loop(self, span: Span | None, line: int | None, total: int | None) -> None:
+        """A loop begins."""
+        self.loops.begin(span, line, total)
 
-def _tensors(argument: Any, found: list[Tensor]) -> list[Tensor]:
-    """Every tensor in nested lists, tuples and dictionaries, in order."""
-    if isinstance(argument, Tensor):
-        found.append(argument)
-    elif isinstance(argument, list | tuple):
-        for item in argument:
-            _tensors(item, found)
-    elif isinstance(argument, dict):
-        for item in argument.values():
-            _tensors(item, found)
-    return found
+    def begin_iteration(self, number: int) -> None:
+        """An iteration begins."""
+        with torch_itself():
+            self.loops.iterate(number, may_pause=self._outside())
+        if not self.paused:
+            self._within_limit()
 
+    def end_loop(self) -> None:
+        """A loop is over."""
+        with torch_itself():
+            self.loops.end()
 
-def _distinct(tensors: list[Tensor]) -> list[Tensor]:
-    return list({id(tensor): tensor for tensor in tensors}.values())
+    def setup(self, *, begins: bool) -> None:
+        """The set-up begins or ends."""
+        self.groups.setup(begins=begins)
+
+    # -- pauses --------------------------------------------------------------------------------------------------------
+
+    def _outside(self) -> bool:
+        """Whether the program runs on its own, and not inside a call of torch: a hook, a transform, a custom Function."""
+        return modes_in_force() >= self.depth and functorch_level() is None
+
+    def _listening(self) -> bool:
+        return not self.paused and self._outside()
+
+    def _pause(self) -> None:
+        self.paused = True
+        self.gap = sequence_number()
+
+    def _resume(self) -> None:
+        """Whatever happened meanwhile to leaves and to their ``.grad`` is one step each."""
+        self._say()
+        self.paused = False
+        self.graph.lose(self.gap, sequence_number())
+        self.values.look_again()
+
+    def _say(self) -> None:
+        if self.unsaid:
+            self.tape.events.append(("output", "".join(text for text, _ in self.unsaid), self.unsaid[-1][1]))
+            self.unsaid.clear()
+
+    def _within_limit(self) -> None:
+        if len(self.tape.events) > HARD_LIMIT:
+            raise LimitError("limit-operations", self.tape.span, {"limit": BUDGET})

@@ -11,12 +11,13 @@
 ``("zero", node, before, after, line)``
 ``("update", node, before, after, line, of_grad)``      of_grad: it was the leaf's ``.grad`` that changed
 ``("output", text, line)``
+``("loop", span, line, total)``, ``("iteration", number)``, ``("end_loop",)``
+``("drawn", chart, line)``
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from app.errors import Span
 from app.tape.snapshot import Value
@@ -25,10 +26,40 @@ Place: TypeAlias = tuple[int, int]  # (node, which of its results)
 Event: TypeAlias = tuple[Any, ...]
 
 
+class Recorder(Protocol):
+    """What the tape passes on while it is recorded: everything that concerns tensors, or may stop the recording."""
+
+    def name(self, name: str, value: object, *, local: bool) -> None:
+        """The user's ``name`` now holds ``value``."""
+
+    def settle(self, tensor: object, number: float) -> None:
+        """``tensor`` stands for a plain ``number``."""
+
+    def printed(self, text: str, line: int | None) -> None:
+        """The program printed."""
+
+    def drawn(self, chart: dict[str, Any], line: int | None) -> None:
+        """The program showed a chart."""
+
+    def begin_loop(self, span: Span | None, line: int | None, total: int | None) -> None:
+        """A loop begins."""
+
+    def begin_iteration(self, number: int) -> None:
+        """An iteration of the innermost loop begins."""
+
+    def end_loop(self) -> None:
+        """The innermost loop is over."""
+
+    def setup(self, *, begins: bool) -> None:
+        """The hidden set-up begins or ends."""
+
+
 class Node:
     """A leaf, a plain number, or an operation with its results."""
 
-    __slots__ = ("autograd", "grad_fn", "kind", "line", "operands", "operation", "requires_grad", "span", "values")
+    __slots__ = (
+        "autograd", "grad_fn", "group", "kind", "line", "operands", "operation", "requires_grad", "span", "values",
+    )  # fmt: skip
 
     def __init__(  # noqa: PLR0913, PLR0917 -- built once for every operation: keywords would cost as much as the rest
         self,
@@ -41,6 +72,7 @@ class Node:
         autograd: list[int],
         span: Span | None,
         line: int | None,
+        group: int | None,
     ) -> None:
         self.kind = kind  # leaf | constant | operation
         self.operation = operation  # torch's own name
@@ -51,6 +83,7 @@ class Node:
         self.autograd = autograd  # the autograd nodes inside an operation
         self.span = span
         self.line = line
+        self.group = group  # the innermost open group
 
 
 class AutogradNode:
@@ -66,12 +99,10 @@ class AutogradNode:
 
 
 class Binding(NamedTuple):
-    """A user's name took a value: a tensor (``place``) or anything else (``value`` where it is numbers, ``text``)."""
+    """A user's name took a tensor."""
 
     name: str
-    place: Place | None
-    value: int | None
-    text: str | None
+    place: Place
 
 
 class Unfinished(NamedTuple):
@@ -82,14 +113,45 @@ class Unfinished(NamedTuple):
 
 
 class Variable(NamedTuple):
-    """What a user's name holds at the end; values by index."""
+    """What a user's name holds at the end; values by index. ``node``: what it stands for, where that was recorded."""
 
+    node: int | None
     value: int | None
     grad: int | None
     requires_grad: bool
     is_leaf: bool
     grad_fn: str | None
     text: str | None
+
+
+class Group(NamedTuple):
+    """One call of a module, or the set-up."""
+
+    kind: str  # module | setup
+    parent: int | None
+    name: str
+    type: str | None
+    line: int | None
+
+
+class Series(NamedTuple):
+    """A number that changes from iteration to iteration, of a name or of an element of a leaf."""
+
+    name: str | int  # of a leaf: its node
+    of: str  # value | grad
+    element: list[int] | None
+    line: int
+    points: list[Any]
+    events: list[int | None]  # for each point how many events there were then; None: not recorded
+    iterations: list[int] | None  # the number of each point's iteration; None: 0, 1, 2 …
+
+
+class Window(NamedTuple):
+    """Which iterations of an outermost loop were recorded, as half-open ranges."""
+
+    line: int
+    total: int | None
+    recorded: list[tuple[int, int]]
 
 
 class Tape:
@@ -105,16 +167,19 @@ class Tape:
         self.autograd: list[AutogradNode] = []
         self.producers: dict[tuple[int, int], Place] = {}  # (autograd node, its result) → the node's result
         self.events: list[Event] = []
+        self.groups: list[Group] = []
         self.bindings: list[Binding] = []
         self.variables: dict[str, Variable] = {}
+        self.series: list[Series] = []
+        self.window: Window | None = None
         self.passes = 0
-        self.unfinished: Unfinished | None = None  # the latest pass that failed
-        self.ungraded: Place | None = None  # whose ``.grad`` was read last and was None
         self.span: Span | None = None
         self.line: int | None = None
+        self.group: int | None = None
+        self.unfinished: Unfinished | None = None  # the latest pass that failed
+        self.ungraded: Place | None = None  # whose ``.grad`` was read last and was None
         self.reflected = False
-        self.identify: Callable[[str, object], Binding] | None = None  # while recording
-        self.settle: Callable[[object, float], None] | None = None  # while recording
+        self.recorder: Recorder | None = None  # while recording
 
     def at(self, span: Span | None, line: int | None, *, reflected: bool = False) -> None:
         """The operations that follow come from ``span``. ``reflected``: the left operand is a plain number."""
@@ -122,31 +187,38 @@ class Tape:
         self.line = line
         self.reflected = reflected
 
-    def bind(self, name: str, value: object, *, local: bool = False) -> None:  # noqa: ARG002
+    def bind(self, name: str, value: object, *, local: bool = False) -> None:
         """The user's ``name`` now holds ``value``."""
-        assert self.identify is not None, "a name can only be bound while recording"
-        self.bindings.append(self.identify(name, value))
+        self._recorder().name(name, value, local=local)
 
     def literal(self, tensor: object, number: float) -> None:
         """``tensor`` stands for a plain ``number`` of the text: a constant, not a leaf."""
-        assert self.settle is not None, "a number can only be placed while recording"
-        self.settle(tensor, number)
+        self._recorder().settle(tensor, number)
 
     def printed(self, text: str, line: int | None) -> None:
         """The program printed ``text``."""
-        self.events.append(("output", text, line))
+        self._recorder().printed(text, line)
 
     def loop(self, span: Span | None, line: int | None, total: int | None) -> None:
         """A loop of the program begins."""
+        self._recorder().begin_loop(span, line, total)
 
     def iteration(self, number: int) -> None:
-        """An iteration of the innermost loop begins."""
+        """An iteration of the innermost loop begins. Raises LimitError where the budget is used up."""
+        self._recorder().begin_iteration(number)
 
     def end_loop(self) -> None:
         """The innermost loop is over."""
+        self._recorder().end_loop()
 
     def drawn(self, chart: dict[str, Any], line: int | None) -> None:
         """The program showed a chart."""
+        self._recorder().drawn(chart, line)
 
     def setup(self, *, begins: bool) -> None:
         """The hidden set-up begins or ends."""
+        self._recorder().setup(begins=begins)
+
+    def _recorder(self) -> Recorder:
+        assert self.recorder is not None, "a tape listens only while it is recorded"
+        return self.recorder

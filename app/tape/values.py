@@ -33,6 +33,7 @@ class Values:
         self.grads: dict[int, tuple[Tensor, int, int]] = {}  # leaf → (its .grad, version, value)
         self.owners: dict[int, tuple[Tensor, Tensor]] = {}  # id of a .grad → (itself, the leaf)
         self.aliases: dict[int, tuple[Tensor, Tensor]] = {}  # id of what .data gave → (itself, whose .data)
+        self.trained: dict[int, Tensor] = {}  # leaves that require grad, by node
 
     def constant(self, plain: complex) -> Place:
         """A new constant for one use of a plain number. All uses of a number are one and the same record."""
@@ -40,7 +41,7 @@ class Values:
         tape = self.tape
         node = self.numbers.get(key)
         if node is None:
-            node = self.numbers[key] = Node("constant", None, [], [len(tape.values)], False, None, [], None, None)  # noqa: FBT003
+            node = self.numbers[key] = Node("constant", None, [], [len(tape.values)], False, None, [], None, None, None)  # noqa: FBT003
             tape.values.append(number(plain))
         tape.nodes.append(node)
         return (len(tape.nodes) - 1, 0)
@@ -103,8 +104,10 @@ class Values:
             tape.parameters.add(place[0])
         if grad_of is not None:
             tape.grad_of[place[0]] = grad_of
-        tape.nodes.append(Node("leaf", None, [], [value], tensor.requires_grad, None, [], None, tape.line))
+        tape.nodes.append(Node("leaf", None, [], [value], tensor.requires_grad, None, [], None, tape.line, tape.group))
         self.settle(tensor, place, value)
+        if tensor.requires_grad:
+            self.trained[place[0]] = tensor
         return place
 
     def _detached(self, tensor: Tensor, original: Tensor) -> Place:
@@ -112,7 +115,9 @@ class Values:
         tape = self.tape
         operand = self.locate(original)
         value = self.value_of(original)
-        tape.nodes.append(Node("operation", "data", [operand], [value], False, None, [], tape.span, tape.line))  # noqa: FBT003
+        tape.nodes.append(
+            Node("operation", "data", [operand], [value], False, None, [], tape.span, tape.line, tape.group)  # noqa: FBT003
+        )
         place = (len(tape.nodes) - 1, 0)
         tape.events.append(("forward", place[0], tape.line))
         self.settle(tensor, place, value)
@@ -154,10 +159,24 @@ class Values:
             self.changed(tensor)
 
     def look_at_leaves(self) -> None:
-        """After something that may have written any leaf: one update for each that was."""
-        for tensor, version, _, _, place, _ in list(self.states.values()):
-            if version != tensor._version and self.tape.nodes[place[0]].kind == "leaf" and tensor.grad_fn is None:
+        """After something that may have written any leaf that requires grad: one update for each that was."""
+        states = self.states
+        for tensor in self.trained.values():
+            if states[id(tensor)][1] != tensor._version:
                 self.written(tensor)
+
+    def look_again(self) -> None:
+        """After a time in which nothing was seen: leaves that require grad, and their ``.grad``, are what they are now."""
+        line, self.tape.line = self.tape.line, None  # it happened on no line in particular
+        for node, tensor in self.trained.items():
+            if tensor.grad_fn is None:
+                self.changed(tensor)
+                self.held_grad(tensor, node, looked_at=True)
+        self.tape.line = line
+
+    def leaf(self, node: int) -> Tensor | None:
+        """The tensor of a leaf that requires grad, by its node."""
+        return self.trained.get(node)
 
     def read_grad(self, leaf: Tensor, grad: Tensor) -> None:
         """Somebody read ``leaf.grad``: what happens to that tensor, happens to the leaf's gradient."""
@@ -196,7 +215,7 @@ class Values:
 
     def forget(self) -> None:
         """Lets go of every tensor, and of the graph, so that a recording is freed without the cycle collector."""
-        for held in (self.states, self.grads, self.owners, self.aliases):
+        for held in (self.states, self.grads, self.owners, self.aliases, self.trained):
             held.clear()
         del self.derive
 

@@ -13,8 +13,11 @@ from app.errors import AuthorError
 from app.operations import ROWS, Operation
 from app.program.program import Note, Program, Script
 from app.tape import Tape
-from app.tape.tape import Node
+from app.tape.tape import Node, Variable
+from app.trace.diagnosis.grad import grad_reason
 from app.trace.error import error_of
+from app.trace.groups import Groups
+from app.trace.loops import series
 from app.trace.names import KEYS, given_names, labels, number
 from app.trace.schema import FORMAT, VERSION
 from app.trace.steps import Steps
@@ -39,6 +42,7 @@ def build(
     """
     given = given_names(tape)
     called = labels(tape, given)
+    groups = Groups(tape)
     edges, first_edge, live_slots = _edges(tape, called)
     steps = Steps(tape, first_edge, live_slots)
     listed = steps.read()
@@ -52,22 +56,30 @@ def build(
         "engine": {"tapedeck": __version__, "torch": tape.torch_version},
         "program": _program(tape, program, notes, lang),
         "values": tape.values,
-        "nodes": _nodes(tape, given, called),
+        "nodes": _nodes(tape, given, called, groups),
         "edges": edges,
         "steps": listed,
         "autograd": [
             {"id": index, "name": record.name, "node": record.node, "next_functions": record.next}
             for index, record in enumerate(tape.autograd)
         ],
-        "variables": {name: variable._asdict() for name, variable in tape.variables.items()},
+        "variables": {name: _variable(tape, variable) for name, variable in tape.variables.items()},
         "stdout": "".join(steps.stdout),
         "error": problem,
-        "groups": [],
-        "loops": [],
-        "series": [],
-        "charts": [],
-        "window": None,
+        "groups": groups.listed(),
+        "loops": steps.marks.loops,
+        "series": series(tape, called, steps.step_after),
+        "charts": steps.marks.charts,
+        "window": None if tape.window is None else tape.window._asdict(),
     }
+
+
+def _variable(tape: Tape, variable: Variable) -> dict[str, Any]:
+    """What a name holds at the end, and where it is a tensor without a ``.grad``: why."""
+    why = None
+    if variable.node is not None and variable.grad is None:
+        why = grad_reason(tape, (variable.node, 0))
+    return {**variable._asdict(), "grad_reason": why}
 
 
 def dump(trace: Trace) -> bytes:
@@ -75,13 +87,14 @@ def dump(trace: Trace) -> bytes:
     return orjson.dumps(trace)
 
 
-def _nodes(tape: Tape, given: dict[int, str], called: list[str]) -> list[dict[str, Any]]:
-    parameters, kept = tape.parameters, tape.saved
+def _nodes(tape: Tape, given: dict[int, str], called: list[str], groups: Groups) -> list[dict[str, Any]]:
+    parameters, kept, group_of, scopes = tape.parameters, tape.saved, groups.of, groups.scopes
     nodes: list[dict[str, Any]] = []
     append = nodes.append
     index = 0
     for node in tape.nodes:
         values, operation, span = node.values, node.operation, node.span
+        group = group_of(index, node)
         append(
             {
                 "id": index,
@@ -96,8 +109,8 @@ def _nodes(tape: Tape, given: dict[int, str], called: list[str]) -> list[dict[st
                 "requires_grad": node.requires_grad,
                 "grad_fn": node.grad_fn,
                 "is_parameter": index in parameters,
-                "scope": [],
-                "group": None,
+                "scope": scopes[group],
+                "group": group,
                 "autograd": node.autograd,
                 "saved": [{"name": name, "value": value} for name, value in kept[index]] if index in kept else [],
             }

@@ -45,8 +45,7 @@ def given_names(tape: Tape) -> dict[int, str]:
     """The user's name of every node that has one; the first where there are several."""
     given: dict[int, str] = {}
     for binding in tape.bindings:
-        if binding.place is not None:
-            given.setdefault(binding.place[0], binding.name)
+        given.setdefault(binding.place[0], binding.name)
     return given
 
 

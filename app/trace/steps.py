@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.tape import Tape
 from app.tape.tape import AutogradNode, Event
+from app.trace.loops import Marks
 
 Step = dict[str, Any]
 Contribution = list[Any]  # input, value, sum, local
+MARKS = frozenset({"loop", "iteration", "end_loop", "drawn"})
 
 
 class Steps:
@@ -24,6 +26,8 @@ class Steps:
         self.first_edge = first_edge
         self.live_slots = live_slots
         self.stdout: list[str] = []
+        self.marks = Marks()
+        self.step_after: list[int] = []  # for each number of events how many steps they make, where series ask
 
     def read(self) -> list[Step]:
         """All steps. An operation's backward step stands where the first of its autograd nodes ran."""
@@ -32,7 +36,7 @@ class Steps:
         autograd, nodes = self.tape.autograd, self.tape.nodes
         begun: list[Step] = []
         newest: Step | None = None
-        for event in self.tape.events:
+        for event in self._counted(steps) if self.tape.series else self.tape.events:
             kind = event[0]
             if kind == "backward":
                 _, number, index, grads, left = event
@@ -59,14 +63,23 @@ class Steps:
                 begun.append(newest)
             elif kind == "forward":
                 append({"kind": "forward", "node": event[1], "line": event[2]})
+            elif kind in MARKS:
+                self.marks.take(event, len(steps))
             else:
                 append(getattr(self, f"_{kind}")(event))
                 if kind == "seed":
                     newest = None
+        self.marks.close(len(steps))
         for step in begun:
             if len(step["contributions"]) < len(self.live_slots[step["node"]]):
                 self._declare_missing(step)
         return steps
+
+    def _counted(self, steps: list[Step]) -> Iterator[Event]:
+        for event in self.tape.events:
+            self.step_after.append(len(steps))
+            yield event
+        self.step_after.append(len(steps))
 
     def _part(self, step: Step, index: int, grads: list[int | None]) -> None:
         """One gradient for each result, where there are several."""

@@ -103,7 +103,10 @@ def test_names_of_things_that_are_no_tensors():
     variables = build(tape, PLAIN, "en")["variables"]
     assert (tape.values[variables["n"]["value"]]["dtype"], variables["n"]["text"]) == ("python", None)
     assert tape.values[variables["rows"]["value"]]["shape"] == [2, 2]
-    assert (variables["model"]["value"], variables["model"]["text"]) == (None, "Linear")
+    assert (variables["model"]["value"], variables["model"]["text"]) == (
+        None,
+        "Linear(in_features=1, out_features=1, bias=True)",
+    )
 
 
 def test_a_frozen_input_gets_no_gradient():

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.trace.check.ledger import ledger
+from app.trace.check.order import order
 from app.trace.check.passes import passes
 from app.trace.check.structure import structure
 
@@ -18,4 +19,4 @@ def check(trace: dict[str, Any]) -> list[str]:
     ``trace`` is a Trace in the wire's shape, as ``build`` returns it or ``json.loads`` reads it. Where its structure is
     broken the arithmetic is not looked at.
     """
-    return structure(trace) or [*passes(trace), *ledger(trace)]
+    return structure(trace) or [*order(trace), *passes(trace), *ledger(trace)]

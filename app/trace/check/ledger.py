@@ -62,12 +62,11 @@ def _accumulated(step: Json, values: list[Json]) -> Iterator[str]:
 
 
 def _variables(trace: Json, held: dict[int, int | None], grads: dict[int, int | None], differs: Any) -> Iterator[str]:
-    """A name holds what the last node of that name holds."""
-    last = {node["name"]: node for node in trace["nodes"] if node["name"] is not None}
+    """A name holds what the node that it stands for holds."""
     for name, variable in trace["variables"].items():
-        node = last.get(name)
-        if node is None or variable["value"] is None or trace["values"][variable["value"]]["dtype"] == "python":
+        if variable.get("node") is None:
             continue
+        node = trace["nodes"][variable["node"]]
         places = [held[node["id"]], *(node["outputs"] or ())]
         if all(differs(place, variable["value"]) for place in places):
             yield f"variable {name} does not hold the value of node {node['id']}"

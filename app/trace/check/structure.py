@@ -58,6 +58,7 @@ def _mentioned(trace: Json) -> Iterator[tuple[str, str, int | None]]:
     for name, variable in trace["variables"].items():
         yield f"variable {name}", "values", variable["value"]
         yield f"variable {name}", "values", variable["grad"]
+        yield f"variable {name}", "nodes", variable.get("node")
     for position, step in enumerate(trace["steps"]):
         for target, index in _mentioned_by(step):
             yield f"step {position}", target, index

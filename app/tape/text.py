@@ -1,0 +1,54 @@
+"""What a value that is no tensor and no number is called in the list of variables. No code of the user runs for it."""
+
+from __future__ import annotations
+
+import re
+
+from torch import Tensor
+from torch.nn import Module
+
+LONGEST = 400  # characters
+DEEPEST = 4
+MOST_ITEMS = 20
+ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+BRACKETS: dict[type, tuple[str, str]] = {list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}")}
+
+
+def text_of(value: object) -> str:
+    """Text, numbers and collections of them as Python writes them, modules as torch does, all else as ``<Class>``."""
+    text = _module(value) if isinstance(value, Module) else _plain(value, DEEPEST)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def _plain(value: object, depth: int) -> str:
+    kind = value.__class__
+    if kind is str or kind is int or kind is float or kind is bool or value is None or kind is complex or kind is bytes:
+        return repr(value)
+    if depth and (kind is list or kind is tuple or kind is set) and isinstance(value, list | tuple | set):
+        opening, closing = BRACKETS[kind]
+        items = [_plain(item, depth - 1) for item in [*value][:MOST_ITEMS]]
+        return opening + ", ".join(items) + ("," if kind is tuple and len(value) == 1 else "") + closing
+    if depth and kind is dict and isinstance(value, dict):
+        shown = [*value.items()][:MOST_ITEMS]
+        pairs = [f"{_plain(key, depth - 1)}: {_plain(item, depth - 1)}" for key, item in shown]
+        return "{" + ", ".join(pairs) + "}"
+    if isinstance(value, range):
+        return repr(value)
+    if isinstance(value, Tensor):
+        return f"<Tensor {'×'.join(map(str, value.shape))}>".replace(" >", ">")
+    return f"<{type(value).__name__}>"
+
+
+def _module(module: Module) -> str:
+    """As ``repr`` would, but a user's ``extra_repr`` is not asked."""
+    kind = type(module)
+    told = ADDRESS.sub("", module.extra_repr()) if kind.__module__.startswith("torch.nn.") else ""
+    parts = [*told.split("\n")] if told else []
+    inner = [
+        f"({name}): {_module(child)}".replace("\n", "\n  ")
+        for name, child in module._modules.items()
+        if child is not None
+    ]
+    if not inner and len(parts) <= 1:
+        return f"{kind.__name__}({told})"
+    return "\n  ".join([f"{kind.__name__}(", *parts, *inner]) + "\n)"
