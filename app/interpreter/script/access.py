@@ -13,9 +13,8 @@ import torch
 from torch import nn
 
 from app.interpreter.script.kind import Kind
-from app.interpreter.script.library import chance, numpy, resnet
+from app.interpreter.script.library import chance, methods, numpy, resnet
 from app.interpreter.script.library.array import Array
-from app.interpreter.script.library.methods import METHODS
 from app.interpreter.script.library.python import Chain, Hint
 from app.interpreter.script.namespace import Namespace
 from app.interpreter.script.tables import MODULES, TYPES
@@ -121,7 +120,7 @@ def attribute(machine: Machine, obj: Any, name: str) -> Any:
         return _of_class(machine, obj, name)
     if kind is super:
         return _inherited(machine, obj, name)
-    if name in METHODS and (own := METHODS[name].get(_first(kind, METHODS[name]))) is not None:
+    if name in methods.METHODS and (own := methods.METHODS[name].get(_first(kind, methods.METHODS[name]))) is not None:
         return own(machine, obj)
     if name in _names(machine, kind) or _is_own(machine, obj, kind, name):
         return getattr(obj, name)
@@ -202,12 +201,12 @@ def _member(machine: Machine, space: Namespace, name: str) -> Any:
 
 def _of_class(machine: Machine, kind: type, name: str) -> Any:
     if name == "apply" and issubclass(kind, torch.autograd.Function):
-        return METHODS["apply"][torch.autograd.Function](machine, kind)
+        return methods.METHODS["apply"][torch.autograd.Function](machine, kind)
     user = [base for base in kind.__mro__ if machine.is_user_class(base)]
     if any(name in vars(base) for base in user) and (user or not name.startswith("_")):
         return getattr(kind, name)
-    if name in METHODS and (base := _first(kind, METHODS[name])) is not object:
-        return lambda obj, *args, **kwargs: METHODS[name][base](machine, obj)(*args, **kwargs)
+    if name in methods.METHODS and (base := _first(kind, methods.METHODS[name])) is not object:
+        return lambda obj, *args, **kwargs: methods.METHODS[name][base](machine, obj)(*args, **kwargs)
     if (name in _names(machine, kind) or name == "__init__") and hasattr(kind, name):
         return getattr(kind, name)
     if name == "__name__":

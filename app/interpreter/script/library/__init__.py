@@ -81,6 +81,13 @@ def libraries(machine: Machine) -> dict[str, Namespace]:
     return _assembled(members)
 
 
+def finish(modules: Mapping[str, Namespace]) -> None:
+    """What is left to do when a program has ended: a chart that was drawn and not yet shown is shown."""
+    show = modules["matplotlib.pyplot"].members["show"]
+    assert callable(show)
+    show()
+
+
 def _known(machine: Machine, member: object) -> None:
     """So that ``type(layer) == nn.Linear``: what ``type`` answers is what the module offers."""
     if isinstance(member, Kind) and isinstance(member.real, type):

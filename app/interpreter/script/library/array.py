@@ -146,7 +146,7 @@ for _name in ("neg", "pos", "invert", "abs"):
 
 
 class TooMany(Exception):  # noqa: N818 -- it becomes a LimitError where the machine is known
-    """An array would have more elements than one may have."""
+    """An array of this shape would have more elements than one may have."""
 
 
 def bounded(shape: tuple[int, ...]) -> tuple[int, ...]:
@@ -155,7 +155,7 @@ def bounded(shape: tuple[int, ...]) -> tuple[int, ...]:
     for length in shape:
         count *= length
     if count > ELEMENTS:
-        raise TooMany
+        raise TooMany(shape)
     return shape
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import torch
 
@@ -60,6 +60,11 @@ def cuda(machine: Machine) -> Mapping[str, object]:
     }
 
 
+def too_many(machine: Machine, shape: tuple[int, ...]) -> NoReturn:
+    """Stops the run: a tensor of this shape is more than it may hold."""
+    machine.limit("limit-elements", shape=str(shape), limit=ELEMENTS)
+
+
 def measured(machine: Machine, data: object) -> None:
     """Refuses nested lists that are too many or too deep for one tensor, before torch walks into them."""
     count = 0
@@ -69,12 +74,12 @@ def measured(machine: Machine, data: object) -> None:
         depth += 1
         count += sum(len(row) for row in level)
         if count > ELEMENTS:
-            machine.limit("limit-elements", limit=ELEMENTS)
+            too_many(machine, (count,))
         if depth > NESTING:
             raise ValueError(f"too many dimensions: at most {NESTING} are supported")
         level = [item for row in level for item in row if isinstance(item, (list, tuple))]
     if isinstance(data, range) and len(data) > ELEMENTS:
-        machine.limit("limit-elements", limit=ELEMENTS)
+        too_many(machine, (len(data),))
 
 
 def _from_data(machine: Machine, make: Callable[..., torch.Tensor]) -> Callable[..., torch.Tensor]:
@@ -124,7 +129,7 @@ def _initialised(make: Callable[..., torch.Tensor]) -> Callable[..., torch.Tenso
 def _empty_strided(machine: Machine) -> Callable[..., torch.Tensor]:
     def empty_strided(size: Sequence[int], stride: Sequence[int], **kwargs: Any) -> torch.Tensor:
         if 1 + sum((n - 1) * step for n, step in zip(size, stride, strict=False)) > ELEMENTS:
-            machine.limit("limit-elements", limit=ELEMENTS)
+            too_many(machine, tuple(size))
         requires_grad = kwargs.pop("requires_grad", False)
         return torch.empty_strided(size, stride, **kwargs).zero_().requires_grad_(requires_grad)
 

@@ -87,8 +87,8 @@ def _function(machine: Machine, name: str, function: Callable[..., Any]) -> Call
         try:
             _estimate(name, args, kwargs)
             return call(*args, **kwargs)
-        except TooMany:
-            machine.limit("limit-elements", limit=ELEMENTS)
+        except TooMany as error:
+            machine.limit("limit-elements", shape=str(error.args[0]), limit=ELEMENTS)
 
     bounded_call.__name__ = bounded_call.__qualname__ = name
     return bounded_call
@@ -125,4 +125,4 @@ def _shape(machine: Machine, sizes: tuple[int, ...]) -> None:
     try:
         bounded(sizes)
     except TooMany:
-        machine.limit("limit-elements", limit=ELEMENTS)
+        machine.limit("limit-elements", shape=str(sizes), limit=ELEMENTS)
