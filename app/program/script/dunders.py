@@ -66,8 +66,10 @@ def meant_by(name: str) -> str | None:
     if name in DEFINABLE or not (name.startswith("_") and name.endswith("_")):
         return None
     core = name.strip("_")
+    if core not in _CORES and _is_like_init(core):
+        return "__init__"  # the likeliest by far, though inti is nearer to int
     near = difflib.get_close_matches(core, _CORES, 1, _CUTOFF)
-    return f"__{near[0]}__" if near and (is_dunder(name) or near[0] in (core, "init")) else None
+    return f"__{near[0]}__" if near and (is_dunder(name) or near[0] == core) else None
 
 
 def check_misspelled(tree: ast.Module, places: Places) -> None:
@@ -102,11 +104,13 @@ def name_of(defined: ast.FunctionDef | ast.ClassDef, places: Places) -> Span:
 def _wanted(method: ast.FunctionDef) -> str | None:
     if method.name == "__init__":
         return None
-    if _calls_init(method) and (
-        method.name == "__int__" or difflib.SequenceMatcher(None, method.name.strip("_"), "init").ratio() >= _CUTOFF
-    ):
+    if _calls_init(method) and _is_like_init(method.name.strip("_")):
         return "__init__"
     return meant_by(method.name)
+
+
+def _is_like_init(core: str) -> bool:
+    return difflib.SequenceMatcher(None, core, "init").ratio() >= _CUTOFF
 
 
 def _calls_init(method: ast.FunctionDef) -> bool:

@@ -39,8 +39,8 @@ def complete(script: Script, known: Collection[str]) -> None:
     if not found:
         return
     missing = list(dict.fromkeys(node.id for node in found))
-    near = _near(missing[0], {*names.module.bound, *given})
-    if near is not None and missing[0] not in OFFERS:
+    near = _near(missing[0], {name for name in (*names.module.bound, *given) if not name.startswith("_")})
+    if near is not None:
         raise _misspelled(found[0], near, places)
     raise _missing(script, found, missing, names, places)
 
@@ -100,8 +100,10 @@ def _near(name: str, candidates: Collection[str]) -> str | None:
     """The name that was probably meant."""
     if name in _OTHER_LANGUAGES:
         return _OTHER_LANGUAGES[name]
-    alike = [one for one in sorted(candidates) if skeleton(one) == skeleton(name)]
+    alike = [one for one in sorted(candidates) if one != name and skeleton(one) == skeleton(name)]
     if alike:
         return alike[0]
-    close = difflib.get_close_matches(name, sorted(candidates), 1, _LIKENESS) if len(name) > 2 else []
+    if name in OFFERS or len(name) < 3:  # labels beside label is more likely another block's
+        return None
+    close = difflib.get_close_matches(name, sorted(candidates), 1, _LIKENESS)
     return close[0] if close else None

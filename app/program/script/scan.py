@@ -15,6 +15,7 @@ from app.errors import Span
 Kind = Literal["name", "number", "string", "unclosed", "smart", "comment", "open", "close", "operator", "line", "stray"]
 
 CLOSERS = {"(": ")", "[": "]", "{": "}"}
+COMPOUND = ("if", "elif", "else", "for", "while", "def", "class", "with", "try", "except", "finally")
 SMART_DOUBLE, SMART_SINGLE = "“”„‟＂«»", "‘’‚‛＇"
 
 _TOKEN = re.compile(
@@ -27,12 +28,12 @@ _TOKEN = re.compile(
     | (?P<unclosed>(?i:[rbuf]|[bf]r|r[bf])?(?:(?:'''|\"\"\").* | ['"][^\r\n]*))
     | (?P<smart>[{SMART_DOUBLE}][^\r\n{SMART_DOUBLE}]*[{SMART_DOUBLE}"] | [{SMART_SINGLE}][^\r\n{SMART_SINGLE}]*[{SMART_SINGLE}'])
     | (?P<number>(?:0[xXoObB][0-9a-fA-F_]+ | (?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:[eE][+-]?[0-9_]+)?[jJ]?))
-    | (?P<name>[^\W\d]\w*)
+    | (?P<name>[^\W\d⁰¹²³⁴-⁹]\w*)
     | (?P<line>\r\n?|\n)
     | (?P<open>[(\[{{])
     | (?P<close>[)\]}}])
     | (?P<operator>\*\*=|//=|>>=|<<=|\.\.\.|[-+*/%@&|^=!<>:]=|->|\*\*|//|>>|<<|[-+*/%@&|^~=<>:;.,!])
-    | (?P<stray>.)
+    | (?P<stray>[⁰¹²³⁴-⁹]+|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -65,18 +66,26 @@ class Token(NamedTuple):
 
 
 def scan(text: str) -> list[Token]:
-    """The tokens of ``text``, without blanks and continued line ends. They never raise."""
+    """The tokens of ``text``, without blanks and continued line ends. Never raises."""
     tokens: list[Token] = []
-    depth = 0
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
-        if kind == "skip":
-            continue
-        if kind == "close":
-            depth = max(0, depth - 1)
-        tokens.append(Token(kind, match[0], match.start(), depth))  # type: ignore[arg-type]
-        depth += kind == "open"
+    depth = place = 0
+    while place < len(text):
+        match = _TOKEN.match(text, place)
+        assert match is not None  # the last alternative matches anything
+        kind, found = match.lastgroup, match[0]
+        if kind == "name" and not found.isidentifier():  # a³ is a word to a pattern, and not to Python
+            found = _identifier(found)
+        if kind != "skip":
+            depth = max(0, depth - 1) if kind == "close" else depth
+            tokens.append(Token(kind, found, place, depth))  # type: ignore[arg-type]
+            depth += kind == "open"
+        place += len(found)
     return tokens
+
+
+def _identifier(word: str) -> str:
+    """The longest beginning of ``word`` that is a name to Python, at least one character."""
+    return next((word[:end] for end in range(len(word), 1, -1) if word[:end].isidentifier()), word[:1])
 
 
 class Line(NamedTuple):

@@ -49,7 +49,7 @@ def _recognised(text: Text) -> tuple[int, Mistake]:
 def _tried(text: Text, rank: int, mistake: Mistake, fails: Callable[[str], SyntaxError | None]) -> str | None:
     """The first of the mended texts that is read; else the first that gets further."""
     further: str | None = None
-    reached = (rank, mistake.span.start - len(text.source))
+    remaining = len(text.source) - mistake.span.start
     for mended in mistake.mended:
         if mended == text.source:
             continue
@@ -57,6 +57,6 @@ def _tried(text: Text, rank: int, mistake: Mistake, fails: Callable[[str], Synta
         if failure is None:
             return mended
         after, left = _recognised(Text(mended, scan(mended), failure))
-        if further is None and (after, left.span.start - len(mended)) > reached:
+        if further is None and (after > rank or len(mended) - left.span.start < remaining):
             further = mended
     return further

@@ -12,8 +12,9 @@ from app.program.script.scan import SMART_DOUBLE, SMART_SINGLE, Token
 _SIGNS = {
     **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
     "×": "*", "·": "*", "⋅": "*", "÷": "/", "⁄": "/", "≤": "<=", "≥": ">=", "≠": "!=", "→": "->", "…": "...",
-    "、": ",", "。": ".", "²": "**2", "³": "**3", "½": "0.5", "√": "torch.sqrt", "ˆ": "^", "˜": "~",
+    "、": ",", "。": ".", "½": "0.5", "√": "torch.sqrt", "ˆ": "^", "˜": "~",
 }  # fmt: skip
+_EXPONENTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LETTERS = {"“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "‛": "'"}
 
 
@@ -68,6 +69,8 @@ def _half_smart(token: Token) -> int | None:
 
 
 def _character(character: str) -> str:
+    if character[0] in _EXPONENTS:
+        return f"**{unicodedata.normalize('NFKC', character)}"
     if character in _SIGNS or character in _LETTERS:
         return _SIGNS.get(character) or _LETTERS[character]
     category = unicodedata.category(character)

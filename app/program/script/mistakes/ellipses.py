@@ -6,7 +6,7 @@ import re
 
 from app.errors import Fact
 from app.program.script.mistakes.text import Edits, Mistake, Text
-from app.program.script.scan import Line, Token
+from app.program.script.scan import COMPOUND, Line
 
 _DOTS = re.compile(r"(?:[…⋯‥・·。．︙⋮]|\.{2,}|\. (?=\.))[…⋯‥・·。．︙⋮. ]*")
 _STEP = "    "
@@ -36,11 +36,11 @@ def _end(line: Line) -> int:
 
 
 def _indentation(text: Text, mark: Line) -> str:
-    """Of the block in which the dots stand: after a colon that of the line that follows, else their own."""
+    """Of the block in which the dots stand: behind the head of one that of the line that follows, else their own."""
     code = [line for line in text.lines if not _is_left_out(text, line)]
     before = [line for line in code if line.start < mark.start]
     after = [line for line in code if line.start > mark.start]
-    if not before or not _opens(before[-1].last):
+    if not before or not _opens(before[-1]):
         return mark.indent
     indent = before[-1].indent
     if after and len(after[0].indent) > len(indent):
@@ -48,5 +48,5 @@ def _indentation(text: Text, mark: Line) -> str:
     return indent + _STEP
 
 
-def _opens(token: Token) -> bool:
-    return token.kind == "operator" and token.text == ":"
+def _opens(line: Line) -> bool:
+    return line.last.text == ":" or line.first.text in COMPOUND

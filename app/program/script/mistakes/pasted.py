@@ -60,7 +60,9 @@ def _fence(text: Text) -> Mistake | None:
             blocks[-1].append(line)
     code = "\n".join(textwrap.dedent("\n".join(block)) for block in blocks if block)
     alone = "\n".join(line for line in text.source.splitlines() if not _FENCE.match(line))
-    return Mistake("pasted-fence", place, {"fence": text.source[slice(*place)]}, (code + "\n", alone + "\n"))
+    return Mistake(
+        "pasted-fence", place, {"fence": text.source[slice(*place)]}, tuple(f"{one}\n" for one in (code, alone) if one)
+    )
 
 
 def _session(text: Text) -> Mistake | None:

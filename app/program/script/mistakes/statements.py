@@ -8,9 +8,8 @@ import re
 
 from app.errors import Fact
 from app.program.script.mistakes.text import Edits, Mistake, Text, edited
-from app.program.script.scan import Line, Token
+from app.program.script.scan import COMPOUND, Line, Token
 
-_COMPOUND = ("if", "elif", "else", "for", "while", "def", "class", "with", "try", "except", "finally")
 _CONDITIONS = ("if", "elif", "while")
 _FOLLOWERS = ("else", "elif", "except", "finally")
 _FUNCTION = re.compile(r"([^\W\d]\w*)\((?:\s*[^\W\d]\w*\s*,?)*\)")
@@ -130,7 +129,7 @@ def _increment(text: Text, line: Line) -> Mistake | None:
 def _colon(text: Text, line: Line) -> Mistake | None:
     """``for epoch in range(3)`` without its colon."""
     colon = any(token.text == ":" for token in _top(line))
-    if line.first.text not in _COMPOUND or colon or line.last.kind == "unclosed":
+    if line.first.text not in COMPOUND or colon or line.last.kind == "unclosed":
         return None
     if text.place.start < line.last.end - 1 and text.failure.msg != "expected ':'":
         return None

@@ -50,7 +50,8 @@ class Text:
     @cached_property
     def code_starts(self) -> list[int]:
         """Where the physical lines begin that do not begin inside a string."""
-        strings = [(token.start, token.end) for token in self.tokens if token.kind == "string"]
+        long = [token for token in self.tokens if token.kind == "string" and ("\n" in token.text or "\r" in token.text)]
+        strings = [(token.start, token.end) for token in long]
         return [start for start in self.starts if not any(first < start < last for first, last in strings)]
 
     def line_at(self, offset: int) -> Line | None:
