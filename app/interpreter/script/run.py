@@ -46,27 +46,37 @@ class Prepared:
 
     def run(self, listener: Listener) -> Result:
         """Carries the script out. Raises RunError or LimitError; the listener has then seen everything before."""
-        script = self.script
-        torch.default_generator.manual_seed(script.seed)  # torch.manual_seed asks every kind of device: 0.5 ms
-        machine = Machine(listener, self.notes)
-        with _deeper(), _listening(machine), Guard(machine):
-            compiler = _compiler(machine, script)
-            set_up = compiler.program(script.setup_tree, None)
-            program = compiler.program(script.tree, Places(script.source))
-            try:
-                if script.setup_tree.body:
-                    _set_up(machine, set_up, compiler.frame)
-                program(compiler.frame)
-                finish(compiler.modules)
-            except AuthorError:
-                raise
-            except RecursionError:
-                machine.limit("limit-calls", limit=MAX_DEPTH)
-            except Exception as error:
-                raise failure(machine, error) from error
-            if machine.pending is not None:
-                raise machine.pending
+        with opened(self.script, listener, self.notes) as compiler:
+            carry_out(compiler, self.script)
         return Result(tuple(self.notes))
+
+
+@contextmanager
+def opened(script: Script, listener: Listener, notes: list[Note]) -> Iterator[Compiler]:
+    """A fresh run of ``script``, nothing carried out yet. What the block raises becomes the author's error."""
+    torch.default_generator.manual_seed(script.seed)  # torch.manual_seed asks every kind of device: 0.5 ms
+    machine = Machine(listener, notes)
+    with _deeper(), _listening(machine), Guard(machine):
+        try:
+            yield _compiler(machine, script)
+        except AuthorError:
+            raise
+        except RecursionError:
+            machine.limit("limit-calls", limit=MAX_DEPTH)
+        except Exception as error:
+            raise failure(machine, error) from error
+        if machine.pending is not None:
+            raise machine.pending
+
+
+def carry_out(compiler: Compiler, script: Script) -> None:
+    """Runs the set-up, then the program."""
+    set_up = compiler.program(script.setup_tree, None)
+    program = compiler.program(script.tree, Places(script.source))
+    if script.setup_tree.body:
+        _set_up(compiler.machine, set_up, compiler.frame)
+    program(compiler.frame)
+    finish(compiler.modules)
 
 
 def prepare(script: Script) -> Prepared:
