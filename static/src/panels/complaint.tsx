@@ -10,6 +10,9 @@ interface Props {
 	playground: Playground;
 }
 
+/** How an exception of Python itself begins; torch's own messages have no class before them. */
+const PYTHON = /^\w*(?:Error|Exception|StopIteration): /;
+
 /** The last good picture stays. */
 export function Complaint({ playground }: Props) {
 	const { words, problem } = playground;
@@ -26,7 +29,11 @@ export function Complaint({ playground }: Props) {
 						</span>
 					</p>
 					{wrong.hint !== null && <p class="td-hint">{wrong.hint}</p>}
-					{wrong.torch !== null && <p class="td-hint td-code td-torch">torch: {wrong.torch}</p>}
+					{wrong.torch !== null && !wrong.message.includes(wrong.torch) && (
+						<p class="td-hint td-code td-torch">
+							{PYTHON.test(wrong.torch) ? "Python" : "torch"}: {wrong.torch}
+						</p>
+					)}
 					<Related playground={playground} wrong={wrong} />
 					<Repairs playground={playground} repairs={wrong.repairs} />
 					{wrong.setup !== null && <MissingSetup playground={playground} setup={wrong.setup} />}

@@ -11,11 +11,11 @@ const AGREES = 1e-5;
 const READ_OUT = 6;
 
 export function Derivative({ playground }: { playground: Playground }) {
-	const { words, deck, certificate } = playground;
+	const { words, deck, certificate, kind } = playground;
 	const answer = certificate.value;
 	const proof = answer !== null && "inputs" in answer ? answer : null;
 	const trace = deck.trace.value;
-	if (trace === null || trace.program.language === "torch") return null;
+	if (trace === null || trace.program.language === "torch" || kind.value === "torch") return null;
 	const root = trace.steps.find((step) => step.kind === "seed");
 	const name = root === undefined ? null : (trace.nodes[root.node]?.label ?? null);
 	return (

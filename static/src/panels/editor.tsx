@@ -64,7 +64,7 @@ function Tool({ playground, icon, disabled, onClick }: ToolProps) {
 	);
 }
 
-/** What a program has and an expression has not: run, the next block, the seed of its random numbers. */
+/** What a program has and an expression has not: run, and the seed of its random numbers. */
 function Run({ playground, isEmpty }: Props & { isEmpty: boolean }) {
 	const { words, program } = playground;
 	return (
@@ -77,14 +77,6 @@ function Run({ playground, isEmpty }: Props & { isEmpty: boolean }) {
 				onClick={() => playground.start()}
 			>
 				<Icon name="run" /> {words.say("ui.panel.run")}
-			</button>
-			<button
-				type="button"
-				disabled={isEmpty}
-				title={words.say("ui.panel.keep-why")}
-				onClick={() => playground.edit({ type: "keep" })}
-			>
-				{words.say("ui.panel.keep")}
 			</button>
 			<label class="td-seed">
 				{words.say("ui.panel.seed")}{" "}
@@ -132,9 +124,9 @@ function LanguageChoice({ playground }: Props) {
 
 /** How the text was understood. */
 function Reading({ playground }: Props) {
-	const { words, deck, isOld } = playground;
-	const reading = deck.trace.value?.program.reading;
-	if (!reading || isOld.value) return null;
+	const { words, deck, isOld, kind } = playground;
+	const { reading, language } = deck.trace.value?.program ?? {};
+	if (!reading || isOld.value || language !== kind.value) return null;
 	// An input that the text no longer has is kept for later, and not worth a word.
 	const notes = (reading.notes ?? []).filter(({ code }) => code !== "input-unused");
 	return (

@@ -14,9 +14,9 @@ interface Props {
 const DTYPES: readonly Dtype[] = ["float64", "float32"];
 
 export function Inputs({ playground }: Props) {
-	const { words, deck, program } = playground;
+	const { words, deck, program, kind } = playground;
 	const trace = deck.trace.value;
-	if (trace === null || trace.program.language === "torch") return null;
+	if (trace === null || trace.program.language === "torch" || kind.value === "torch") return null;
 	const { inputs, defaulted, grad_output } = trace.program;
 	const rows = Object.entries(inputs) as [string, Tensor][];
 	const root = trace.steps.find((step) => step.kind === "seed");

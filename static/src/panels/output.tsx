@@ -4,7 +4,7 @@ import type { Playground } from "./playground";
 import { latestAt, nextTo, type Printed, pieceAt, printedOf } from "./printed";
 
 export function Output({ playground }: { playground: Playground }) {
-	const { words, deck } = playground;
+	const { words, deck, kind } = playground;
 	const box = useRef<HTMLPreElement>(null);
 	const trace = deck.trace.value;
 	const frame = deck.frame.value;
@@ -14,7 +14,7 @@ export function Output({ playground }: { playground: Playground }) {
 		const { current } = box;
 		if (current !== null) current.scrollTop = current.scrollHeight;
 	}, [shown]);
-	if (frame === null || printed.length === 0) return null;
+	if (frame === null || printed.length === 0 || kind.value === "expression") return null;
 	const newest = latestAt(printed, frame.cursor);
 	const goTo = (piece: Printed | null) => {
 		if (piece !== null) deck.dispatch({ type: "seek", cursor: piece.step + 1 });
@@ -24,7 +24,8 @@ export function Output({ playground }: { playground: Playground }) {
 		event.preventDefault();
 		goTo(nextTo(printed, frame.cursor, event.key === "ArrowDown" ? 1 : -1));
 	};
-	const start = newest?.start ?? 0;
+	// One step may have printed many lines; the newest of them is the last.
+	const start = Math.max(newest?.start ?? 0, shown.lastIndexOf("\n", shown.length - 2) + 1);
 	return (
 		<>
 			<div class="td-panel-head">

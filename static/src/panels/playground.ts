@@ -191,7 +191,9 @@ export class Playground {
 				this.evaluate(known);
 				return;
 			}
-			this.draw(trace, this.landing ?? this.cursorFor(trace));
+			// Where nothing ran there is nothing to draw, and the last picture stays.
+			if (trace.error !== null && trace.nodes.length === 0) this.problem.value = fromTrace(trace.error);
+			else this.draw(trace, this.landing ?? this.cursorFor(trace));
 			this.landing = null;
 		} catch (error) {
 			if (!(error instanceof TraceError)) throw error;

@@ -7,7 +7,7 @@ const MOST_ROWS = 12;
 export function Setup({ playground }: { playground: Playground }) {
 	const { words, program, kind, problem } = playground;
 	const isOpen = useSignal(false);
-	const { setup } = program.value;
+	const { setup, source } = program.value;
 	if (kind.value === "expression" && setup === "") return null;
 	const lines = setup === "" ? 0 : setup.split("\n").length;
 	const wrong = problem.value?.input === "setup";
@@ -16,31 +16,42 @@ export function Setup({ playground }: { playground: Playground }) {
 		playground.edit({ type: "setup", setup: (event.currentTarget as HTMLTextAreaElement).value });
 	};
 	return (
-		<details
-			class="td-setup"
-			open={isOpen.value || wrong}
-			onToggle={(event) => {
-				isOpen.value = event.currentTarget.open;
-			}}
-		>
-			<summary>
-				{words.say("ui.panel.setup")}{" "}
-				<span class="td-quiet">
-					{words.say(lines === 0 ? "ui.panel.setup-none" : "ui.panel.setup-lines", { count: lines })}
-				</span>
-			</summary>
-			<textarea
-				aria-label={words.say("ui.panel.setup")}
-				aria-invalid={wrong}
-				spellcheck={false}
-				autocomplete="off"
-				autocapitalize="off"
-				rows={Math.min(MOST_ROWS, Math.max(3, lines))}
-				value={setup}
-				onInput={typed}
-				onCompositionEnd={typed}
-			/>
-			<p class="td-quiet">{words.say("ui.panel.setup-why")}</p>
-		</details>
+		<div class="td-setup">
+			<details
+				open={isOpen.value || wrong}
+				onToggle={(event) => {
+					isOpen.value = event.currentTarget.open;
+				}}
+			>
+				<summary>
+					{words.say("ui.panel.setup")}{" "}
+					<span class="td-quiet">
+						{words.say(lines === 0 ? "ui.panel.setup-none" : "ui.panel.setup-lines", { count: lines })}
+					</span>
+				</summary>
+				<textarea
+					aria-label={words.say("ui.panel.setup")}
+					aria-invalid={wrong}
+					spellcheck={false}
+					autocomplete="off"
+					autocapitalize="off"
+					rows={Math.min(MOST_ROWS, Math.max(3, lines))}
+					value={setup}
+					onInput={typed}
+					onCompositionEnd={typed}
+				/>
+				<p class="td-quiet">{words.say("ui.panel.setup-why")}</p>
+			</details>
+			{source.trim() !== "" && (
+				<button
+					type="button"
+					class="td-keep"
+					title={words.say("ui.panel.keep-why")}
+					onClick={() => playground.edit({ type: "keep" })}
+				>
+					{words.say("ui.panel.keep")}
+				</button>
+			)}
+		</div>
 	);
 }

@@ -10,12 +10,12 @@ const READ_OUT = 6;
 const PYTHON = "python";
 
 export function Variables({ playground }: { playground: Playground }) {
-	const { words, deck } = playground;
+	const { words, deck, kind } = playground;
 	const lookup = deck.lookup.value;
 	const frame = deck.frame.value;
 	const bearers = useMemo(() => (lookup === null ? new Map() : bearersOf(lookup)), [lookup]);
-	if (lookup === null || frame === null || lookup.trace.program.language !== "torch") return null;
-	if (lookup.variables.size === 0) return null;
+	if (lookup === null || frame === null || kind.value === "expression") return null;
+	if (lookup.trace.program.language === "expression" || lookup.variables.size === 0) return null;
 	return (
 		<>
 			<div class="td-panel-head">
