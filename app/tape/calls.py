@@ -16,9 +16,11 @@ from app.tape.details import Details
 from app.tape.functions import OVERWRITING, Rule, Treatment
 from app.tape.graph import Graph
 from app.tape.tape import Node, Place
+from app.tape.values import version_of
 from app.tape.window import BUDGET, HARD_LIMIT
 
 sequence_number = torch._C._autograd._get_sequence_nr  # the next number this thread hands out
+saving_hooks: Callable[[bool], object] = torch._C._autograd._top_saved_tensors_default_hooks
 OPTIMIZER = "Optimizer.step#"
 NUMBERS = frozenset({int, float, complex, bool})
 TENSORS = frozenset({Tensor, Parameter})
@@ -107,7 +109,7 @@ class Calls:
         values.states[id(result)] = (result, result._version, function, True, place, value)
         tape.producers[inner, result.output_nr] = place
         tape.events.append(("forward", index, line))
-        if self.details is not None:
+        if self.details is not None and (saving_hooks(True) is None or self._hush([inner])):
             self.details.keep_saved(index, (result,), tensors)
 
     def _write(  # noqa: PLR0913, PLR0917 -- called once for every operation
@@ -146,13 +148,19 @@ class Calls:
             made.append(value)
             place = (index, output)
             function = result.grad_fn
-            states[id(result)] = (result, result._version, function, result.requires_grad, place, value)
+            states[id(result)] = (result, version_of(result), function, result.requires_grad, place, value)
             if function is not None:
                 tape.producers[graph.known[function], result.output_nr] = place
             output += 1  # noqa: SIM113 -- enumerate would cost a tuple for every result
         tape.events.append(("forward", index, line))
-        if inner and self.details is not None:
+        if inner and self.details is not None and (saving_hooks(True) is None or self._hush(inner)):
             self.details.keep_saved(index, results, tensors)
+
+    def _hush(self, inner: list[int]) -> bool:
+        """Whoever asks these autograd nodes what they keep, calls the user's hooks on saved tensors: nobody does."""
+        assert self.details is not None
+        self.details.silent.update(inner)
+        return False
 
     def _failed(self, rule: Rule, operands: list[Place]) -> None:
         tape = self.tape
@@ -196,7 +204,7 @@ class Calls:
             return func(*args, **kwargs)
         silent = any(id(tensor) in values.owners or id(tensor) in values.aliases for tensor in touched)
         operands = [] if silent else self._operands(rule, args, kwargs, [])
-        versions = [tensor._version for tensor in touched]
+        versions = [version_of(tensor) for tensor in touched]
         first = sequence_number()
         try:
             result = func(*args, **kwargs)
@@ -204,7 +212,10 @@ class Calls:
             self._failed(rule, operands)
             raise
         last = sequence_number()
-        changed = [tensor for tensor, version in zip(touched, versions, strict=True) if tensor._version != version]
+        changed = [tensor for tensor, version in zip(touched, versions, strict=True) if version_of(tensor) != version]
+        if touched and touched[0].is_inference():  # nothing says that it has changed: it always has
+            values.states.pop(id(touched[0]), None)
+            changed.append(touched[0])
         results: list[Tensor] = []
         views: list[Tensor] = []
         for tensor in _distinct([*_tensors(result, []), *changed]):
@@ -213,6 +224,9 @@ class Calls:
             base = tensor._base
             if tensor.grad_fn is None and (silent or values.stands_for_leaf(tensor)):
                 values.written(tensor)
+            elif base is not None and base.is_leaf and tensor.grad_fn is not None and first == last:
+                values.written(base)  # a view of a leaf, written where no graph is recorded
+                views.append(tensor)
             elif base is not None and base.grad_fn is not None and not values.is_known(base):
                 results.append(base)  # a view was written: what changed is what it looks at
                 views.append(tensor)
@@ -227,6 +241,8 @@ class Calls:
         return result
 
     def _backward(self, func: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+        if kwargs.get("is_grads_batched"):  # inside it gradients are no values that a picture could show
+            return func(*args, **kwargs)
         outer = self.running
         self.running = Pass(self.graph, self.details, call_of(func, args, kwargs))
         try:
@@ -267,6 +283,8 @@ class Calls:
         if not self.values.follows(tensor):
             return func(*args)
         place = self.values.locate(tensor) if rule.name in {"data", "grad"} else None
+        if place is not None:
+            self.values.held_grad(tensor, place[0])
         result = func(*args)
         if rule.name == "data":
             self.values.changed(tensor)

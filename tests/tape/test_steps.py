@@ -221,3 +221,18 @@ def test_running_sums_grow_in_the_order_of_arrival():
         of_kind(trace, "accumulate")[0]["contribution"]
         == [contribution["sum"] for step in of_kind(trace, "backward") for contribution in step["contributions"]][-1]
     )
+
+
+def test_a_view_of_a_leaf_written_where_no_graph_is_recorded_updates_the_leaf():
+    def program():
+        w = torch.tensor([1.0, 2.0], requires_grad=True)
+        head = w[0]
+        with torch.no_grad():
+            head += 1
+        (head * w).sum().backward()
+
+    trace = traced(program)
+    (update,) = of_kind(trace, "update")
+    assert data(trace, update["after"]) == [2.0, 2.0]
+    (accumulated,) = of_kind(trace, "accumulate")
+    assert data(trace, accumulated["after"]) == [6.0, 2.0]

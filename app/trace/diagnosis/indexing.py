@@ -34,9 +34,16 @@ def _named(case: Case) -> tuple[str, str]:
     return name, "" if place is None else shape(case.shape_of(place))
 
 
+def _shapes(case: Case) -> set[tuple[int, ...]]:
+    """The shapes of all tensors that went into what failed."""
+    return {operand.shape for operand in case.operands}
+
+
 def tensor_index(case: Case) -> AuthorError | None:
     """An index beyond the end of an axis."""
     index, dimension, size = numbers(case.found[0])[:3]
+    if size == 0 and dimension == 0 and isinstance(case.piece, ast.Subscript) and _shapes(case) == {()}:
+        return of_a_number(case)
     name, sizes = _named(case)
     return case.teach(
         "index-out-of-range", name=name, shape=sizes, index=index, dimension=dimension, size=size, last=size - 1
