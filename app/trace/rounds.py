@@ -39,7 +39,7 @@ def rounds(trace: dict[str, Any]) -> dict[str, list[Rounds]]:
     for loop in trace["loops"]:
         if marks is None or any(start <= loop["starts"][0] < end for start, end in covered if loop["starts"]):
             continue
-        listed = [mark for first in loop["starts"] if (mark := marks.at(first)) is not None]
+        listed = [marks.at(first) for first in loop["starts"]]
         for start, count in alike(listed):
             here, there = listed[start], listed[start + 1]
             covered.append((here.steps, here.steps + count * (there.steps - here.steps)))
@@ -58,14 +58,14 @@ class Marks:
         self._operations = [
             (index, step["node"]) for index, step in enumerate(trace["steps"]) if step["kind"] == "forward"
         ]
-        self._inner = [(tuple(loop["parent"]), loop["id"]) for loop in trace["loops"] if loop["parent"]]
+        self._end = Mark(*(len(trace[name]) for name in LISTS))
         self._loop_starts = [loop["starts"][0] if loop["starts"] else loop["end"] for loop in trace["loops"]]
 
-    def at(self, step: int) -> Mark | None:
-        """Of the iteration that begins with ``step``; ``None`` where no operation follows."""
+    def at(self, step: int) -> Mark:
+        """Of the iteration that begins with ``step``."""
         place = bisect_left(self._operations, (step,))
         if place == len(self._operations):
-            return None
+            return self._end._replace(steps=step)
         index = self._operations[place][1]
         node = self._nodes[index]
         return Mark(

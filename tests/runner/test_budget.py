@@ -118,8 +118,7 @@ def test_other_errors_stay_what_they_are():
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the address space")
 def test_memory_ends_where_the_budget_does():
-    import resource
-
+    resource = pytest.importorskip("resource")
     before = resource.getrlimit(resource.RLIMIT_AS)
     try:
         watch = Watch(Budget(60, 64), lambda _: None)

@@ -82,3 +82,20 @@ def test_a_mistake_of_ours_leaves_a_line_in_the_log_and_no_text_in_the_answer(mo
     assert [record.getMessage() for record in caplog.records] == ["unexpected"]
     with pytest.raises(KeyError):
         carry_out("trace", Q, "en")
+
+
+TRAINING = "w = torch.tensor(1.0, requires_grad=True)\nfor _ in range(2):\n    (w * w / {zero}).backward()"
+
+
+@pytest.mark.parametrize(
+    ("source", "parameters"), [(TRAINING.format(zero=1), ["w"]), ("x = 2", []), ("x = torch.ones(2)", [])]
+)
+def test_a_landscape_is_of_a_training_loop(source, parameters):
+    answered = answer("landscape", {"source": source}, "en")
+    assert answered.status == 200
+    assert json.loads(answered.body)["parameters"] == parameters
+
+
+def test_an_infinite_loss_keeps_its_name():
+    told = json.loads(answer("landscape", {"source": TRAINING.format(zero=0)}, "en").body)
+    assert {"Infinity"} <= {loss for loss in told["loss"][0] if isinstance(loss, str)}
