@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from app.interpreter.script import access
-from app.interpreter.script.arithmetic import Arithmetic
+from app.interpreter.script.arithmetic import MAX_BITS, Arithmetic
 from app.interpreter.script.comparison import Comparison
 from app.interpreter.script.formatting import converted, formatted
 from app.interpreter.script.iteration import MISSING, Iteration
@@ -63,7 +63,7 @@ class Builtins:
         makers: dict[type, Callable[..., Any] | None] = {
             bool: self._bool, int: self._int, float: float, complex: complex, str: self._str, list: self._list,
             tuple: self._tuple, dict: self._dict, set: self._set, frozenset: self._frozenset, range: range,
-            slice: slice, type: self._type, object: None, bytes: None,
+            slice: slice, type: self._type, object: None, bytes: self._bytes,
         }  # fmt: skip
         for real, make in makers.items():
             self.machine.kinds[real] = Kind(real, real.__name__, make)
@@ -153,7 +153,7 @@ class Builtins:
         if isinstance(ndigits, int) and isinstance(number, int | float) and abs(ndigits) > MAX_DIGITS:
             if ndigits > 0:
                 return number
-            ndigits = -MAX_DIGITS if isinstance(number, float) else -(number.bit_length() + 2)
+            self.machine.limit("limit-integer", limit=MAX_BITS)  # Python would first compute that power of ten
         return round(number, ndigits)
 
     def pow_(self, base: Any, exp: Any, mod: Any = None) -> Any:
@@ -183,6 +183,12 @@ class Builtins:
 
     def _frozenset(self, iterable: Iterable[Any] = (), /) -> frozenset[Any]:
         return frozenset(self.machine.gathered(_iterable(iterable)))
+
+    def _bytes(self, source: Any = b"", /) -> bytes:
+        if isinstance(source, int):
+            self.machine.length(source)
+            return bytes(source)
+        return source if isinstance(source, bytes) else bytes(self.machine.gathered(_iterable(source)))
 
     def _dict(self, source: Any = (), /, **kwargs: Any) -> dict[Any, Any]:
         if isinstance(source, dict):

@@ -14,6 +14,7 @@ from torch import nn
 from app.errors import Fact, ReadError, Repair, Span
 from app.interpreter.script.access import KNOWN
 from app.interpreter.script.builtins import NAMES
+from app.interpreter.script.certain import check_certain
 from app.interpreter.script.compile.scope import parameters
 from app.interpreter.script.library import PRELUDE, catalogue
 from app.interpreter.script.namespace import Namespace
@@ -49,6 +50,7 @@ def check(script: Script) -> list[Note]:
     binds = _Binds((script.setup_tree, script.tree))
     for tree, places in ((script.setup_tree, None), (script.tree, Places(script.source))):
         _Check(binds, places).tree(tree)
+    check_certain(script.tree, Places(script.source))
     check_misspelled(script.tree, Places(script.source))
     return _prelude_note(script, binds)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from torch import Tensor, nn
 
 from app.interpreter.script.kind import Kind
+from app.interpreter.script.library.array import Array
 
 if TYPE_CHECKING:
     from app.interpreter.script.machine import Machine
@@ -34,6 +35,8 @@ def text(machine: Machine, value: Any) -> str:
             return _message(machine, value)
     elif isinstance(value, BaseException):
         return _message(machine, value)
+    elif cls is Array:
+        return str(value)
     return representation(machine, value)
 
 
