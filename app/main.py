@@ -57,7 +57,7 @@ def create_app(settings: Settings, announce: Callable[[], None] = lambda: None) 
         lifespan=lifespan,
     )
     server.openapi = partial(document, server)  # type: ignore[method-assign] # FastAPI's documented way to extend it
-    server.include_router(api.evaluating(evaluations, problems, settings))
+    server.include_router(api.Evaluating(evaluations, problems, settings).routes())
     server.include_router(api.telling(evaluations, lessons()))
     server.router.routes += pages.routes(rendered, greeting)
     if rendered.assets:

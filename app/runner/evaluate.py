@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import orjson
@@ -13,6 +14,8 @@ from app.certificate.kinks import kinks
 from app.errors import AuthorError, InputError, LimitError
 from app.interpreter.expression import run
 from app.interpreter.pristine import pristine
+from app.interpreter.script.landscape import Landscape
+from app.interpreter.script.landscape import landscape as survey
 from app.interpreter.script.run import Prepared, prepare
 from app.lessons import lessons
 from app.program.program import Note, Program, Script
@@ -21,7 +24,9 @@ from app.runner.budget import Watch, limited
 from app.runner.frames import OK, Answer
 from app.runner.progress import Progress
 from app.tape import Tape, record
+from app.tape.snapshot import encoded
 from app.trace.build import build, dump
+from app.trace.diagnosis import explain
 from app.trace.error import error_of
 from app.trace.fold import fold
 from app.words import Language, languages
@@ -48,7 +53,7 @@ def carry_out(task: str, request: dict[str, Any], lang: Language, watch: Watch |
     before it runs, with 422 and an ``Error``. ``watch`` is told how to ask for progress.
     """
     try:
-        return TASKS[task](Request(**request), lang, watch)
+        return TASKS[task](_asked(request), lang, watch)
     except AuthorError as error:
         refusal = error
     except MemoryError:
@@ -56,21 +61,27 @@ def carry_out(task: str, request: dict[str, Any], lang: Language, watch: Watch |
     return Answer(UNREADABLE, orjson.dumps(error_of(refusal, request["source"], lang)), _wears(refusal))
 
 
+def _asked(fields: dict[str, Any]) -> Request:
+    """The request; JSON knows no tuples."""
+    window = fields.get("window")
+    return Request(**fields | {"window": window and tuple(window)})
+
+
 def trace(request: Request, lang: Language, watch: Watch | None) -> Answer:
     """The trace of one run, ``error`` included, folded."""
     program, prepared = limited(lambda: _prepared(request))
-    notes: list[Note] = []
+    notes: Callable[[], list[Note]] = list
     failure: AuthorError | None = None
-    with record() as tape:
+    with record(window=request.window) as tape:
         try:
             notes = limited(lambda: _run(program, prepared, tape, watch))
         except AuthorError as error:
-            failure = error
-    if failure is not None:
-        failure = _told(failure, tape)
-        if _wears(failure) and watch is not None:
-            watch.make_room()
-    told = build(tape, program, lang, notes=notes, error=failure)
+            failure = _told(error, tape)
+            if _wears(failure) and watch is not None:
+                watch.make_room()
+    if failure is not None and isinstance(program, Script):
+        failure = explain(failure, tape, program)
+    told = build(tape, program, lang, notes=limited(notes), error=failure)
     return Answer(OK, dump(fold(told)), _wears(failure))
 
 
@@ -79,16 +90,19 @@ def _prepared(request: Request) -> tuple[Program | Script, Prepared | None]:
     return program, prepare(program) if isinstance(program, Script) else None
 
 
-def _run(program: Program | Script, prepared: Prepared | None, tape: Tape, watch: Watch | None) -> list[Note]:
-    """Run what was read; returns what there is to say of it."""
+def _run(
+    program: Program | Script, prepared: Prepared | None, tape: Tape, watch: Watch | None
+) -> Callable[[], list[Note]]:
+    """Run what was read; returns what says what there is to say of it, to be asked when nothing is recorded any more."""
     if prepared is None:
         assert isinstance(program, Program)
         result = run(program, tape)
-        return [*result.notes, *(kink.note for kink in kinks(program, result))]
+        return lambda: [*result.notes, *(kink.note for kink in kinks(program, result))]
     progress = Progress(tape)
     if watch is not None:
         watch.report = progress.report
-    return [*prepared.run(progress).notes]
+    notes = prepared.run(progress).notes
+    return lambda: [*notes]
 
 
 def _told(failure: AuthorError, tape: Tape) -> AuthorError:
@@ -114,7 +128,28 @@ def _certified(program: Program | Script, lang: Language) -> dict[str, Any]:
     return certify(program, lang)
 
 
-TASKS: dict[str, Callable[[Request, Language, Watch | None], Answer]] = {"trace": trace, "certificate": certificate}
+def landscape(request: Request, _: Language, __: Watch | None) -> Answer:
+    """The loss around the way of a program's training loop; without parameters where there is none to show."""
+    found = limited(lambda: _surveyed(read(request)))
+    nothing: dict[str, Any] = {"line": None, "parameters": [], "x": [], "y": [], "loss": [], "way": []}
+    if found is None:
+        return Answer(OK, orjson.dumps(nothing))
+    told = asdict(found)
+    return Answer(OK, orjson.dumps(told | {"loss": encoded(told["loss"]), "way": encoded(told["way"])}))
+
+
+def _surveyed(program: Program | Script) -> Landscape | None:
+    if not isinstance(program, Script):
+        return None
+    prepare(program)
+    return survey(program)
+
+
+TASKS: dict[str, Callable[[Request, Language, Watch | None], Answer]] = {
+    "trace": trace,
+    "certificate": certificate,
+    "landscape": landscape,
+}
 
 
 def warm_up() -> None:

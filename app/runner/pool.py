@@ -15,7 +15,7 @@ from app.runner.start import Starter, StartError, Worker
 from app.settings import Settings
 from app.words import Language
 
-Task: TypeAlias = Literal["trace", "certificate"]
+Task: TypeAlias = Literal["trace", "certificate", "landscape"]
 
 RETRY_SECONDS = 1  # what a caller is told to wait, and the pool before it tries again to start a worker
 MOST_PATIENT_SECONDS = 60.0

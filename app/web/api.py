@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from functools import cache
 from typing import Any
 
@@ -24,7 +25,7 @@ from app.web.context import language_of
 from app.web.evaluations import Evaluations
 from app.web.lines import NOBODY_READS, Lines, wants_lines, while_read
 from app.web.problems import MEDIA_TYPE, Problems
-from app.web.schema import Certificate, EvaluationRequest, LessonRow, OperationRow, Problem, understood
+from app.web.schema import Certificate, EvaluationRequest, Landscape, LessonRow, OperationRow, Problem, understood
 from app.words import Language
 
 JSON = "application/json"
@@ -37,6 +38,10 @@ SENT = {
         "required": True,
         "content": {JSON: {"schema": {"$ref": f"#/components/schemas/{EvaluationRequest.__name__}"}}},
     }
+}
+BESIDE: dict[Task, tuple[str, type]] = {  # what a page asks for after the trace
+    "certificate": ("Compare three derivatives", Certificate),
+    "landscape": ("Survey a training loop", Landscape),
 }
 KEYED = {
     "parameters": [
@@ -51,39 +56,41 @@ KEYED = {
 }
 
 
-def evaluating(evaluations: Evaluations, problems: Problems, settings: Settings) -> APIRouter:
+class Evaluating:
     """The routes that run a program, and the one that gives its trace again."""
-    routes = APIRouter()
 
-    async def evaluate(request: Request, wanted: dict[str, Any], task: Task) -> tuple[str, Response]:
-        given = await while_read(request, evaluations.answer(task, wanted, language_of(request)))
-        if given is None:
-            return "", Response(status_code=NOBODY_READS)
-        key, answer = given
-        if answer.status != OK:
-            return key, problems.refused(request, answer)
-        return key, Response(await _flat(answer.body), headers={"Vary": "Accept-Language"}, media_type=JSON)
+    def __init__(self, evaluations: Evaluations, problems: Problems, settings: Settings) -> None:
+        self.evaluations = evaluations
+        self.problems = problems
+        self.settings = settings
 
-    @routes.post("/api/v1/traces", **_documented("Evaluate a program", Trace, REFUSALS, SENT))
-    async def post_trace(request: Request) -> Response:
-        wanted = understood(await read_json(request, settings)).filled()
+    def routes(self) -> APIRouter:
+        """All of them."""
+        routes = APIRouter()
+        routes.post("/api/v1/traces", **_documented("Evaluate a program", Trace, REFUSALS, SENT))(self.post_trace)
+        routes.get("/api/v1/traces/{key}", **_documented("A trace evaluated before", Trace, (404,), KEYED))(
+            self.get_trace
+        )
+        for task, (summary, model) in BESIDE.items():
+            documented = _documented(summary, model, REFUSALS, SENT)
+            routes.post(f"/api/v1/{task}s", name=f"post_{task}", **documented)(self.posting(task))
+        return routes
+
+    async def post_trace(self, request: Request) -> Response:
+        """A trace: as JSON, or line by line while it is made."""
+        wanted = await self.wanted(request)
         if wants_lines(request):
-            return Lines(request, wanted, evaluations, problems)
-        key, response = await evaluate(request, wanted, "trace")
+            return Lines(request, wanted, self.evaluations, self.problems)
+        key, response = await self.evaluate(request, wanted, "trace")
         if response.status_code == OK:
             response.headers["Content-Location"] = f"/api/v1/traces/{key}"
             response.headers["ETag"] = f'"{key}"'
         return response
 
-    @routes.post("/api/v1/certificates", **_documented("Compare three derivatives", Certificate, REFUSALS, SENT))
-    async def post_certificate(request: Request) -> Response:
-        wanted = understood(await read_json(request, settings)).filled()
-        return (await evaluate(request, wanted, "certificate"))[1]
-
-    @routes.get("/api/v1/traces/{key}", **_documented("A trace evaluated before", Trace, (404,), KEYED))  # noqa: FAST003 (a parameter of the function would be given FastAPI's own error shape)
-    async def get_trace(request: Request) -> Response:
+    async def get_trace(self, request: Request) -> Response:
+        """A trace that is kept."""
         key = request.path_params["key"]
-        body = evaluations.stored(key)
+        body = self.evaluations.stored(key)
         if body is None:
             raise CallerError("trace-unknown", 404)
         headers = {"ETag": f'"{key}"', "Cache-Control": IMMUTABLE}
@@ -91,7 +98,27 @@ def evaluating(evaluations: Evaluations, problems: Problems, settings: Settings)
             return Response(status_code=304, headers=headers)
         return Response(await _flat(body), headers=headers, media_type=JSON)
 
-    return routes
+    def posting(self, task: Task) -> Callable[[Request], Awaitable[Response]]:
+        """The route of a task that is asked for beside the trace."""
+
+        async def post(request: Request) -> Response:
+            return (await self.evaluate(request, await self.wanted(request), task))[1]
+
+        return post
+
+    async def wanted(self, request: Request) -> dict[str, Any]:
+        """What the caller asks for, in its canonical form."""
+        return understood(await read_json(request, self.settings)).filled()
+
+    async def evaluate(self, request: Request, wanted: dict[str, Any], task: Task) -> tuple[str, Response]:
+        """The key and the answer of a task."""
+        given = await while_read(request, self.evaluations.answer(task, wanted, language_of(request)))
+        if given is None:
+            return "", Response(status_code=NOBODY_READS)
+        key, answer = given
+        if answer.status != OK:
+            return key, self.problems.refused(request, answer)
+        return key, Response(await _flat(answer.body), headers={"Vary": "Accept-Language"}, media_type=JSON)
 
 
 async def _flat(body: bytes) -> bytes:

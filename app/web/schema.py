@@ -138,6 +138,20 @@ class Certificate(BaseModel):
     notes: list[Reason]
 
 
+class Landscape(BaseModel):
+    """The loss around the way of a training loop that trains one or two numbers; no parameters: there is none to show.
+
+    One round of the loop is walked for every point of a grid, each time up to its ``backward()``.
+    """
+
+    line: int | None = Field(description="of the loop")
+    parameters: list[str] = Field(description="one or two; an element of a vector as w[0]")
+    x: list[float] = Field(description="values of the first parameter")
+    y: list[float] = Field(description="values of the second; empty where there is one")
+    loss: list[list[float | str]] = Field(description="loss[j][i] at x[i] and y[j]; one row for one parameter")
+    way: list[list[float | str]] = Field(description="the parameters at each backward() of the run, in order")
+
+
 class OperationRule(BaseModel):
     """What travels back along one slot, in slot names."""
 

@@ -90,6 +90,7 @@ def test_what_the_api_says_of_itself_names_what_it_does(client):
         "/api/v1/traces",
         "/api/v1/traces/{key}",
         "/api/v1/certificates",
+        "/api/v1/landscapes",
         "/api/v1/operations",
         "/api/v1/lessons",
     }
