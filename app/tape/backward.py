@@ -222,7 +222,9 @@ class Pass:
         number, due, memo, arrived, meetings, leaves, roots = (
             self.number, self.due, self.memo, self.arrived, self.meetings, self.leaves, self.roots,
         )  # fmt: skip
-        append, value_of, keep, meet = self.tape.events.append, self._value, self.keep, self._meet
+        append, value_of, keep, meet, taken_in = (
+            self.tape.events.append, self._value, self.keep, self._meet, self._taken_in,
+        )  # fmt: skip
         locals_of = None if self.details is None else self.details.locals_of
 
         def hook(index: int, record: AutogradNode) -> Callable[[Grads, Grads], None]:
@@ -232,9 +234,16 @@ class Pass:
             def ran(given: Grads, taken: Grads) -> None:
                 if meetings and index in roots:
                     self._share_seed(index, taken)
-                grads = []
+                grads: list[int | None] = []
                 for gradient in taken:
-                    grads.append(None if gradient is None else value_of(gradient))  # noqa: PERF401 -- a call less
+                    if gradient is None:
+                        grads.append(None)
+                        continue
+                    known = memo.get(id(gradient))
+                    if known is not None and known[1] == gradient._version:
+                        grads.append(known[2])
+                    else:
+                        grads.append(taken_in((index, len(grads)), gradient))
                 local = None if ask is None else ask(index, taken[0])
                 contributions = []
                 position = -1
@@ -259,6 +268,27 @@ class Pass:
             return ran
 
         return hook
+
+    def _taken_in(self, edge: tuple[int, int], gradient: Tensor) -> int:
+        """The value of a gradient that goes in and is not the one that arrived: a sum, or what a hook made of it."""
+        value = self._value(gradient)
+        if self.due.get(edge) == 1 and edge not in self.seeds:
+            arrived = self._arrived_at(edge)
+            values = self.tape.values
+            if arrived is not None and values[arrived] != values[value]:
+                node, output = self.tape.producers[edge]
+                self.tape.events.append(("hook", self.number, node, output, arrived, value))
+        return value
+
+    def _arrived_at(self, edge: tuple[int, int]) -> int | None:
+        """The one contribution that has arrived at ``edge``."""
+        autograd = self.tape.autograd
+        for event in reversed(self.tape.events):
+            if event[0] == "backward" and event[1] == self.number and edge in autograd[event[2]].next:
+                for position, value, _, _ in event[4]:
+                    if autograd[event[2]].next[position] == edge:
+                        return int(value)
+        return None
 
     def _met_all(self, index: int, grads: list[int | None]) -> None:
         for output, grad in enumerate(grads):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
+from torch.autograd.function import BackwardCFunction
 from torch.autograd.graph import Node as Function
 
 from app.tape.snapshot import WHOLE_ELEMENTS, Value
@@ -47,6 +48,7 @@ class Details:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.tape = graph.tape
+        self.silent: set[int] = set()  # autograd nodes that are not to be asked
         self.inside: dict[int, Tensor] = {}  # what has reached an autograd node from within its own operation
         self.remembered: dict[tuple[object, ...], list[int | None]] = {}
 
@@ -55,7 +57,7 @@ class Details:
 
         ``upstream`` is the gradient that went in.
         """
-        if upstream is None or upstream.numel() > WHOLE_ELEMENTS:
+        if upstream is None or upstream.numel() > WHOLE_ELEMENTS or index in self.silent:
             return None
         record, nodes = self.tape.autograd[index], self.tape.nodes
         node, name = nodes[record.node], record.name
@@ -141,6 +143,8 @@ class Details:
         for index in self.tape.nodes[node].autograd:
             function = functions[index]
             kind = function.__class__
+            if isinstance(function, BackwardCFunction):  # a user's class, which is not to be kept
+                continue
             names = SAVED.get(kind)
             if names is None:
                 names = SAVED[kind] = _names(function)

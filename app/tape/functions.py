@@ -78,7 +78,13 @@ RULES: dict[Callable[..., Any], Rule] = {}
 
 
 def rule_of(func: Callable[..., Any]) -> Rule:
-    """The rule of a function that ``RULES`` does not hold yet; it does from now on."""
+    """The rule of a function that ``RULES`` does not hold yet; of torch's own it does from now on.
+
+    Any other function is a user's ``autograd.Function``, offered as one operation: it is called what its class is, and
+    is not kept beyond the run.
+    """
+    if not str(getattr(func, "__module__", None) or "torch").startswith("torch"):
+        return Rule(Treatment.OPERATION, str(getattr(func, "__name__", func)))
     rule = RULES[func] = _rule(func)
     return rule
 

@@ -31,6 +31,7 @@ class Values:
         self.states: dict[int, State] = {}
         self.numbers: dict[object, Node] = {}
         self.grads: dict[int, tuple[Tensor, int, int]] = {}  # leaf → (its .grad, version, value)
+        self.examined: set[int] = set()  # leaves whose .grad was looked at before
         self.owners: dict[int, tuple[Tensor, Tensor]] = {}  # id of a .grad → (itself, the leaf)
         self.aliases: dict[int, tuple[Tensor, Tensor]] = {}  # id of what .data gave → (itself, whose .data)
         self.trained: dict[int, Tensor] = {}  # leaves that require grad, by node
@@ -49,18 +50,21 @@ class Values:
     def locate(self, tensor: Tensor) -> Place:
         """The node and result that ``tensor`` stands for; a tensor never seen before becomes a leaf."""
         state = self.states.get(id(tensor))
-        if (
-            state is not None
-            and state[1] == tensor._version
-            and state[2] is tensor.grad_fn
-            and state[3] == tensor.requires_grad
-        ):
-            return state[4]
+        if state is not None:
+            try:
+                if (
+                    state[1] == tensor._version
+                    and state[2] is tensor.grad_fn
+                    and state[3] == tensor.requires_grad
+                ):
+                    return state[4]
+            except RuntimeError:  # made in inference mode, it counts no versions
+                return state[4]
         return self._discover(tensor, state)
 
     def settle(self, tensor: Tensor, place: Place, value: int) -> None:
         """From now on ``tensor``, as it is, stands for ``place`` and holds ``value``."""
-        self.states[id(tensor)] = (tensor, tensor._version, tensor.grad_fn, tensor.requires_grad, place, value)
+        self.states[id(tensor)] = (tensor, version_of(tensor), tensor.grad_fn, tensor.requires_grad, place, value)
 
     def value_of(self, tensor: Tensor) -> int:
         """The index of what ``tensor`` holds now."""
@@ -72,7 +76,7 @@ class Values:
         state = self.states.get(id(tensor))
         return (
             state is not None
-            and state[1] == tensor._version
+            and state[1] == version_of(tensor)
             and state[2] is tensor.grad_fn
             and state[3] == tensor.requires_grad
         )
@@ -189,6 +193,8 @@ class Values:
         """
         grad, held = leaf.grad, self.grads.get(node)
         tape = self.tape
+        examined = node in self.examined
+        self.examined.add(node)
         if grad is None:
             if held is not None:
                 tape.events.append(("zero", node, held[2], None, tape.line))
@@ -197,14 +203,16 @@ class Values:
         if held is not None and held[0] is grad and held[1] == grad._version and not looked_at:
             return held[2]
         value = self.keep(grad)
-        if held is not None:
-            if tape.values[value] == tape.values[held[2]]:
-                tape.values.pop()
-                value = held[2]
-            elif not grad.any():
-                tape.events.append(("zero", node, held[2], value, tape.line))
-            else:
-                tape.events.append(("update", node, held[2], value, tape.line, True))
+        if held is None:
+            if examined:  # there was none: it was put there by hand
+                tape.events.append(("update", node, None, value, tape.line, True))
+        elif tape.values[value] == tape.values[held[2]]:
+            tape.values.pop()
+            value = held[2]
+        elif not grad.any():
+            tape.events.append(("zero", node, held[2], value, tape.line))
+        else:
+            tape.events.append(("update", node, held[2], value, tape.line, True))
         self.set_grad(leaf, node, grad, value)
         return value
 
@@ -218,6 +226,14 @@ class Values:
         for held in (self.states, self.grads, self.owners, self.aliases, self.trained):
             held.clear()
         del self.derive
+
+
+def version_of(tensor: Tensor) -> int:
+    """The version counter of ``tensor``; of one that was made in inference mode, and has none, always 0."""
+    try:
+        return tensor._version
+    except RuntimeError:
+        return 0
 
 
 def _keeper(tape: Tape) -> Callable[[Tensor], int]:

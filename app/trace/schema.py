@@ -232,7 +232,7 @@ class Zero(Model):
 class Update(Model):
     kind: Literal["update"]
     node: NodeId
-    before: ValueId
+    before: ValueId | None = Field(description="null for a .grad that was None")
     after: ValueId
     line: int | None
     of_grad: bool = Field(default=False, description="it was the leaf's .grad that was written, not its value")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 import torch
 
@@ -31,7 +33,7 @@ def test_an_iteration_is_the_steps_between_two_starts():
     assert (loop["line"], loop["total"], loop["first"], len(loop["starts"])) == (LOOP, 3, 0, 3)
     bounds = [*loop["starts"], loop["end"]]
     kinds = [
-        [step["kind"] for step in trace["steps"][one:other]] for one, other in zip(bounds, bounds[1:], strict=False)
+        [step["kind"] for step in trace["steps"][one:other]] for one, other in pairwise(bounds)
     ]
     assert kinds[1] == kinds[2]
     assert kinds[1][:4] == ["zero"] * 4
@@ -165,7 +167,7 @@ def test_long_series_are_thinned_and_keep_both_ends():
     assert len(one["points"]) <= MOST_POINTS
     assert (one["points"][0], one["points"][-1]) == (0.0, float(times - 1))
     assert one["points"] == [float(number) for number in one["iterations"]]
-    gaps = {later - earlier for earlier, later in zip(one["iterations"], one["iterations"][1:], strict=False)}
+    gaps = {later - earlier for earlier, later in pairwise(one["iterations"])}
     assert max(gaps) <= 2 * times / MOST_POINTS + 4
 
 

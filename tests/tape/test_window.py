@@ -156,10 +156,13 @@ def test_a_running_total_across_the_gap_is_no_obstacle():
 
 
 def test_what_is_in_no_loop_ends_at_the_limit():
-    x = torch.ones(2)
-    with record() as tape, pytest.raises(LimitError, match="limit-operations"):
+    def program():
+        x = torch.ones(2)
         for _ in range(HARD_LIMIT + 2):
             x * 2
+
+    with record() as tape, pytest.raises(LimitError, match="limit-operations"):
+        program()
     assert len(tape.events) == HARD_LIMIT + 1
 
 
