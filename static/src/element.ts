@@ -77,12 +77,13 @@ export class TapedeckPlayer extends HTMLElement {
 		const picture = section("picture");
 		const caption = section("caption");
 		const tape = section("tape");
+		const turns = section("turns");
 		const transport = section("transport");
 		const spoken = section("spoken");
 		spoken.setAttribute("aria-live", "polite");
 		tape.setAttribute("aria-label", words.say("ui.tape.title"));
 		caption.setAttribute("aria-hidden", "true");
-		root.replaceChildren(slot("header"), picture, caption, tape, transport, slot(), spoken);
+		root.replaceChildren(slot("header"), picture, caption, tape, turns, transport, slot(), spoken);
 
 		const calm = matchMedia("(prefers-reduced-motion: reduce)");
 		const stage = new Stage(picture, deck, words.say("ui.picture.title"), () => this.wheel());
@@ -101,6 +102,7 @@ export class TapedeckPlayer extends HTMLElement {
 			const lookup = deck.lookup.value;
 			return lookup ? new Texts(words, operations, lookup, this.digits.value) : null;
 		});
+		const hasLoops = () => (deck.lookup.value?.takes.list.length ?? 0) > 1;
 		const stops = [
 			startClock(deck, { reducedMotion: () => calm.matches }),
 			effect(() => stage.speak(texts.value)),
@@ -119,6 +121,14 @@ export class TapedeckPlayer extends HTMLElement {
 				else if (progress === 0) announcer.say(told.text);
 			}),
 			effect(() => buttons.draw(deck.state.value)),
+			effect(() => {
+				turns.hidden = !hasLoops();
+			}),
+			onceWanted(hasLoops, async () => {
+				const { Turns } = await import("./picture/turns");
+				const sliders = new Turns(turns, deck, words);
+				return effect(() => sliders.draw());
+			}),
 			() => watching.disconnect(),
 			() => announcer.hush(),
 			() => stage.stop(),
@@ -143,12 +153,33 @@ export class TapedeckPlayer extends HTMLElement {
 		event.preventDefault();
 		if (asked.type !== "command") deck.dispatch(asked);
 		else if (asked.name === "fit") this.fit();
+		else if (asked.name === "group") this.stage?.group();
 		else this.command(asked);
 	}
 
 	private command({ name }: Command): void {
 		this.dispatchEvent(new CustomEvent("tapedeck-command", { detail: name, bubbles: true, composed: true }));
 	}
+}
+
+/** Starts what comes in a script of its own, as soon as it is `wanted` for the first time; the answer stops it. */
+function onceWanted(wanted: () => boolean, start: () => Promise<() => void>): () => void {
+	let stop: (() => void) | null = null;
+	let isOver = false;
+	let isAsked = false;
+	const unwatch = effect(() => {
+		if (isAsked || !wanted()) return;
+		isAsked = true;
+		void start().then((started) => {
+			stop = started;
+			if (isOver) started();
+		});
+	});
+	return () => {
+		isOver = true;
+		unwatch();
+		stop?.();
+	};
 }
 
 /** Space and Enter belong to a focused button. */

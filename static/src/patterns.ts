@@ -37,7 +37,8 @@ function drawing(width: number, height: number, ...parts: SVGElement[]): SVGSVGE
 
 function card({ node, state }: NodeSpecimen, opened: boolean): SVGSVGElement {
 	const size = sizeOf(trace, at(trace.nodes, node), opened, DIGITS);
-	const made = new Card(texts, trace, at(trace.nodes, node), { x: 0, y: 0, ...size }, opened);
+	const item = { role: "node", node, group: null, frame: -1, members: [node] } as const;
+	const made = new Card(texts, item, { x: 0, y: 0, ...size }, opened);
 	made.look("full");
 	made.draw(state, null);
 	return drawing(size.w, size.h, made.element);
@@ -45,7 +46,7 @@ function card({ node, state }: NodeSpecimen, opened: boolean): SVGSVGElement {
 
 function edge(id: number, phase: (typeof EDGES)[number]["phase"]): SVGSVGElement {
 	const points = [[0, 4] as const, [EDGE.width, EDGE.height - 4] as const];
-	const layout: Layout = { ...EDGE, nodes: new Map(), edges: new Map([[id, { points }]]), crossings: 0 };
+	const layout: Layout = { ...EDGE, nodes: new Map(), edges: new Map([[id, { points }]]), frames: [], crossings: 0 };
 	const edges = new Edges(trace, layout, "right");
 	edges.keep(new Set([id]));
 	edges.patch(trace.edges.map(() => ({ phase, contribution: null, sum: null })));

@@ -60,7 +60,7 @@ class Recorder {
 			format: "tapedeck/trace",
 			version: 1,
 			engine: { tapedeck: "test", torch: "test" },
-			program: { language: "torch", source: "", inputs: {}, frozen: [], dtype: "float64", seed: 0 },
+			program: { language: "torch", source: "", inputs: {}, frozen: [], dtype: "float64", seed: 0, setup: "" },
 			values: this.values.map((data) => ({ shape: [], dtype: "float64", data })),
 			nodes: this.nodes,
 			edges: this.edges,

@@ -1,5 +1,7 @@
-// How wide one number of a node is: as the longest it shows in the course of the whole trace, so that nothing moves meanwhile.
+// How wide one number of a node is: as the longest it or its kin shows in the whole trace, so that nothing moves meanwhile.
 import { shownBy } from "#src/trace/frame";
+import { kinOf } from "#src/trace/kin";
+import { index } from "#src/trace/lookup";
 import { at, type Node, type Trace, type Value } from "#src/trace/schema";
 import { type Nested, number } from "#src/words/number";
 import { gridOf } from "./grid";
@@ -13,6 +15,8 @@ const GROWTH = 2;
 /** Longest number of a grid, and of a number alone; a longer one gives up digits. */
 const LONGEST_IN_GRID = 7;
 const LONGEST_ALONE = 13;
+/** So many values tell how long the others are; a longer one among these gives up digits. */
+const SAMPLE = 128;
 
 const known = new WeakMap<Trace, { readonly digits: number; readonly rooms: Map<number, number> }>();
 
@@ -35,10 +39,20 @@ export function cellWidth(room: number): number {
 
 function measured(trace: Trace, node: Node, digits: number): number {
 	let longest = 0;
-	for (const id of shownBy(trace, node.id)) longest = Math.max(longest, longestIn(at(trace.values, id), digits));
+	for (const kin of kinOf(index(trace), node.id)) {
+		for (const id of sampled([...shownBy(trace, kin)])) {
+			longest = Math.max(longest, longestIn(at(trace.values, id), digits));
+		}
+	}
 	const alone = node.value === null || at(trace.values, node.value).shape.length === 0;
 	const steps = Math.max(0, Math.ceil((longest - LEAST) / GROWTH));
 	return Math.min(LEAST + steps * GROWTH, alone ? LONGEST_ALONE : LONGEST_IN_GRID);
+}
+
+/** Evenly spaced values of many: a parameter of a long training shows thousands. */
+function sampled(values: readonly number[]): readonly number[] {
+	const each = Math.ceil(values.length / SAMPLE);
+	return each <= 1 ? values : values.filter((_, index) => index % each === 0);
 }
 
 function longestIn(value: Value, digits: number): number {

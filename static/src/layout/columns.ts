@@ -6,6 +6,9 @@ import type { Strands } from "./strands";
 /** Free space between two columns, in which strands bend, packets are seen and notes are read. CSS pixels. */
 const GAP = { right: 64, down: 56 } as const;
 
+/** Between the border of a frame and what is inside it. */
+const BORDER_GAP = 26;
+
 export interface Columns {
 	/** By layer. */
 	readonly start: readonly number[];
@@ -22,14 +25,16 @@ export function columns(sketch: Sketch, { layer, entering, depth }: Strands): Co
 		const column = at(layer, item);
 		widest[column] = Math.max(at(widest, column), length);
 	});
+	const leaves = sketch.border?.includes("out") ?? false;
 	const start: number[] = [];
 	const end: number[] = [];
 	let position = 0;
-	for (const length of widest) {
+	widest.forEach((length, column) => {
 		start.push(position);
 		end.push(position + length);
-		position += length + GAP[sketch.direction];
-	}
+		const isBorder = (sketch.border?.includes("in") && column === 0) || (leaves && column === depth - 2);
+		position += length + (isBorder ? BORDER_GAP : GAP[sketch.direction]);
+	});
 	const item = sketch.lengths.map((length, index) => {
 		const column = at(layer, index);
 		const spare = at(widest, column) - length;

@@ -2,7 +2,7 @@
 import { at } from "#src/trace/schema";
 import type { Order } from "./ordering/arrangement";
 import type { Sketch } from "./sketch";
-import type { Strand, Strands } from "./strands";
+import { portOffset, type Strand, type Strands } from "./strands";
 
 /** Free space between two boxes of a layer, between two bends, and beside a light item. CSS pixels. */
 const GAP = 24;
@@ -15,14 +15,6 @@ const STRAIGHT_END = 2;
 const LIGHT = 0.1;
 /** How much the layer that a sweep leaves behind counts less than the one it comes from. */
 const BEHIND = 0.3;
-
-/** What part of a side the ports are spread over. */
-const PORT_SPREAD = 0.7;
-
-/** Where on the side of its target a strand arrives, from the middle, in pixels. */
-export function portOffset({ breadth }: Strands, strand: Strand): number {
-	return strand.port * at(breadth, strand.to) * PORT_SPREAD;
-}
 
 /** The middle of each vertex, least 0 for the outermost border. No two boxes of a layer come closer than the gap. */
 export function coordinates(sketch: Sketch, strands: Strands, order: Order): number[] {
@@ -75,10 +67,10 @@ function wish(sketch: Sketch, strands: Strands, middle: readonly number[], verte
 		sum += share * position;
 	};
 	for (const strand of at(strands.entering, vertex)) {
-		pull(strand, at(middle, strand.from) - portOffset(strands, strand), backward ? BEHIND : 1);
+		pull(strand, at(middle, strand.from) + strand.departure - portOffset(strands, strand), backward ? BEHIND : 1);
 	}
 	for (const strand of at(strands.leaving, vertex)) {
-		pull(strand, at(middle, strand.to) + portOffset(strands, strand), backward ? 1 : BEHIND);
+		pull(strand, at(middle, strand.to) + portOffset(strands, strand) - strand.departure, backward ? 1 : BEHIND);
 	}
 	return weight === 0 ? { position: at(middle, vertex), weight: 0.01 } : { position: sum / weight, weight };
 }

@@ -1,41 +1,67 @@
 // Where every node and edge of a trace stands. Pure: the same trace, the same picture.
+import { index } from "#src/trace/lookup";
 import { at, type Trace } from "#src/trace/schema";
+import { type View, viewOf } from "#src/trace/view";
 import { columns } from "./columns";
+import { type Box, type Flat, nested } from "./compound";
 import { coordinates } from "./coordinates";
 import { layering } from "./layering";
 import { ordering } from "./ordering/ordering";
 import { type Point, routing } from "./routing";
-import { type PlaceOptions, type Sketch, sketch } from "./sketch";
+import { type PlaceOptions, type Sketch, sketchOf } from "./sketch";
 import { strands } from "./strands";
 
+export type { Box } from "./compound";
 export type { Point } from "./routing";
 export type { Direction, PlaceOptions } from "./sketch";
-
-/** Top left corner and size. CSS pixels. */
-export interface Box {
-	readonly x: number;
-	readonly y: number;
-	readonly w: number;
-	readonly h: number;
-}
 
 export interface Layout {
 	readonly width: number;
 	readonly height: number;
-	/** By node id. */
+	/** By item of the sketch, or by node id. */
 	readonly nodes: ReadonlyMap<number, Box>;
-	/** By edge id, from source to target: waypoints, see layout/routing. */
+	/** By link of the sketch, or by edge id; from source to target: waypoints, see layout/routing. */
 	readonly edges: ReadonlyMap<number, { readonly points: readonly Point[] }>;
+	/** By frame of the sketch. */
+	readonly frames: readonly Box[];
 	readonly crossings: number;
 }
 
-/** Layout of a trace, the corner at 0, 0. */
+/** Layout of all nodes of a trace, the corner at 0, 0. */
 export function place(trace: Trace, options: PlaceOptions): Layout {
-	return arrange(sketch(trace, options));
+	const lookup = index(trace);
+	const view = viewOf(
+		lookup,
+		lookup.takes.list.map((_, take) => take),
+		new Set(),
+	);
+	return filled(arrange(sketchOf(lookup, view, options)), view);
 }
 
-/** Layout of a sketch: layering, strands, ordering, coordinates, columns, routing. */
+/** A layout of items and links, with what fills them now: boxes by node id, ways by edge id. */
+export function filled(layout: Layout, { items, links }: View): Layout {
+	return {
+		...layout,
+		nodes: new Map(items.map(({ node }, item) => [node, layout.nodes.get(item) as Box])),
+		edges: new Map(links.map(({ edge }, link) => [edge.id, layout.edges.get(link) as { points: readonly Point[] }])),
+	};
+}
+
+/** Layout of a sketch, frame by frame. */
 export function arrange(sketch: Sketch): Layout {
+	const { width, height, boxes, ways, frames, crossings } = nested(sketch, lay);
+	return {
+		width,
+		height,
+		nodes: new Map(boxes.entries()),
+		edges: new Map(ways.map((points, edge) => [edge, { points }])),
+		frames,
+		crossings,
+	};
+}
+
+/** Layering, strands, ordering, coordinates, columns, routing. */
+function lay(sketch: Sketch): Flat {
 	const joined = strands(sketch, layering(sketch));
 	const { order, crossings } = ordering(joined);
 	const middle = coordinates(sketch, joined, order);
@@ -50,11 +76,5 @@ export function arrange(sketch: Sketch): Layout {
 		return { x, y, w, h };
 	});
 	const [width, height] = turn([length, breadth]);
-	return {
-		width,
-		height,
-		nodes: new Map(boxes.entries()),
-		edges: new Map(ways.map((way, edge) => [edge, { points: way.map(turn) }])),
-		crossings,
-	};
+	return { width, height, boxes, ways: ways.map((way) => way.map(turn)), crossings };
 }

@@ -1,11 +1,11 @@
 // Phase 6: the way of each link. It changes its row only between columns, where no box stands.
 import { at } from "#src/trace/schema";
 import type { Columns } from "./columns";
-import { portOffset } from "./coordinates";
+import type { Point } from "./compound";
 import type { Sketch } from "./sketch";
-import type { Strand, Strands } from "./strands";
+import { portOf, portOffset, type Strand, type Strands } from "./strands";
 
-export type Point = readonly [x: number, y: number];
+export type { Point };
 
 /**
  * By link: waypoints from source to target as (along time, across it).
@@ -15,10 +15,11 @@ export type Point = readonly [x: number, y: number];
  */
 export function routing(sketch: Sketch, strands: Strands, columns: Columns, middle: readonly number[]): Point[][] {
 	return strands.chains.map((chain, index) => {
-		const { source, slot, slots } = at(sketch.links, index);
-		const target = at(chain, chain.length - 1);
-		const arrival: Strand = { from: source, to: target, port: (slot + 1) / (slots + 1) - 0.5 };
-		let row = at(middle, source);
+		const link = at(sketch.links, index);
+		const { source, target, departure = 0 } = link;
+		const port = portOf(link, at(strands.breadth, target));
+		const arrival: Strand = { from: source, to: target, port, departure };
+		let row = at(middle, source) + departure;
 		const way: Point[] = [[at(columns.item, source) + at(sketch.lengths, source), row]];
 		const go = (along: number) => {
 			if (along > at(way, way.length - 1)[0]) way.push([along, row]);

@@ -1,6 +1,8 @@
 // How large a node's box is, from its content alone: fixed metrics, no DOM. The picture draws to these figures.
-import { index } from "#src/trace/lookup";
+import { kinOf } from "#src/trace/kin";
+import { index, type Lookup } from "#src/trace/lookup";
 import { at, type Node, type Trace, type Value } from "#src/trace/schema";
+import type { Item } from "#src/trace/view";
 import { DIGITS } from "#src/words/number";
 import { cellWidth, roomOf } from "./cell";
 import { type Grid, gridOf } from "./grid";
@@ -28,6 +30,8 @@ export const CARD = {
 	/** At the left of the bottom line: how many contributions of a fork have come, how many autograd nodes are inside. */
 	count: 62,
 	opener: 36,
+	/** The line under a closed group's: how many parameters it has. */
+	learned: 14,
 	minWidth: 104,
 	/** Room for the reason why there is no gradient. */
 	reasonWidth: 164,
@@ -49,10 +53,15 @@ export const LEAF = {
 	value: 40,
 	gap: 6,
 	lock: 16,
+	/** Room for where an entry comes from. */
+	origin: 128,
 } as const;
 
 /** A constant: a plain number beside the card it goes into. */
 export const CONSTANT = { height: 22, character: 8, padding: 6, maxCharacters: 8 } as const;
+
+/** A group: what opens it, and the width of a character of its name and of its type. */
+export const GROUP = { opener: 22, character: 9, small: 7.2 } as const;
 
 export interface Size {
 	readonly w: number;
@@ -89,16 +98,43 @@ export function sizeOf(trace: Trace, node: Node, opened: boolean, digits: number
 		case "constant":
 			return constantSize(node);
 		case "leaf":
-			return leafSize(trace, node, digits);
+			return leafSize(trace, node, digits, false);
 		case "operation":
 			return operationSize(trace, node, opened, digits);
 	}
 }
 
+/** The box of an item: of a node, of one that comes from another iteration, or of a closed group. */
+export function itemSize(lookup: Lookup, item: Item, opened: boolean, digits: number): Size {
+	const node = at(lookup.trace.nodes, item.node);
+	if (item.role === "entry") return entrySize(lookup.trace, node, digits);
+	if (item.group === null && node.kind === "leaf") return leafSize(lookup.trace, node, digits, item.frame >= 0);
+	if (item.group === null) return sizeOf(lookup.trace, node, opened, digits);
+	const title = titleWidth(lookup, item.group);
+	const { w, h } = node.kind === "operation" ? operationSize(lookup.trace, node, false, digits) : { w: 0, h: 0 };
+	return { w: Math.min(Math.max(w, title), CARD.maxWidth), h: Math.max(h + CARD.learned, CARD.header + CARD.padding) };
+}
+
+/** A pill with name and value, and under it where it comes from. */
+function entrySize(trace: Trace, node: Node, digits: number): Size {
+	const numbers = numbersOf(trace, node, digits);
+	const width = labelWidth(trace, node, false) + Math.max(numbers.w, LEAF.value) + 2 * LEAF.padding;
+	return {
+		w: Math.ceil(Math.max(width, LEAF.origin)),
+		h: Math.ceil(numbers.h + 2 * LEAF.margin + LEAF.gap + CARD.line),
+	};
+}
+
+/** The line with a group's name and what kind of module it is. */
+export function titleWidth({ trace }: Lookup, group: number): number {
+	const { name, type } = at(trace.groups ?? [], group);
+	return GROUP.opener + (columns(name) + 1) * GROUP.character + columns(type ?? "") * GROUP.small + 2 * CARD.padding;
+}
+
 /** Symbol, source piece and name; value; gradient or the reason why there is none; shape and dtype. */
 function operationSize(trace: Trace, node: Node, opened: boolean, digits: number): Size {
 	const numbers = numbersOf(trace, node, digits);
-	const header = CARD.symbol + (columns(pieceOf(trace, node)) + 1 + columns(node.label)) * CARD.character;
+	const header = CARD.symbol + (columns(pieceOf(trace, node)) + 1 + labelColumns(trace, node)) * CARD.character;
 	const badge = node.value === null ? 0 : badgeOf(at(trace.values, node.value)).length * CARD.badgeCharacter;
 	const count = at(index(trace).users, node.id).length > 1 ? CARD.count : 0;
 	const opener = node.autograd.length > 1 ? CARD.opener : 0;
@@ -111,17 +147,32 @@ function operationSize(trace: Trace, node: Node, opened: boolean, digits: number
 	};
 }
 
-/** Width of the column in which a leaf's name and `.grad` stand. */
-export function leafNameWidth(node: Node): number {
-	return Math.max(LEAF.name, columns(node.label) * CARD.character + 8) + (node.requires_grad ? 0 : LEAF.lock);
+/** A node's name; within a frame, that of a parameter without the names of the modules around it. */
+export function nameIn(framed: boolean, { kind, label }: Node): string {
+	return framed && kind === "leaf" ? label.slice(label.lastIndexOf(".") + 1) : label;
 }
 
-function leafSize(trace: Trace, node: Node, digits: number): Size {
+/** Width of the column in which a leaf's name and `.grad` stand. */
+export function leafNameWidth(trace: Trace, node: Node, framed: boolean): number {
+	return labelWidth(trace, node, framed) + (node.requires_grad ? 0 : LEAF.lock);
+}
+
+export function labelWidth(trace: Trace, node: Node, framed: boolean): number {
+	return Math.max(LEAF.name, labelColumns(trace, node, framed) * CARD.character + 8);
+}
+
+/** The longest name that the place of a node has in any iteration. */
+function labelColumns(trace: Trace, node: Node, framed = false): number {
+	const kin = kinOf(index(trace), node.id);
+	return kin.reduce((most, id) => Math.max(most, columns(nameIn(framed, at(trace.nodes, id)))), 0);
+}
+
+function leafSize(trace: Trace, node: Node, digits: number, framed: boolean): Size {
 	const numbers = numbersOf(trace, node, digits);
 	const pill = numbers.h + 2 * LEAF.margin;
 	const grad = node.requires_grad ? numbers.h + LEAF.margin : CARD.line;
 	const least = node.requires_grad && at(index(trace).users, node.id).length > 1 ? CARD.count : LEAF.value;
-	const width = leafNameWidth(node) + Math.max(numbers.w, least) + 2 * LEAF.padding;
+	const width = leafNameWidth(trace, node, framed) + Math.max(numbers.w, least) + 2 * LEAF.padding;
 	return { w: Math.ceil(width), h: Math.ceil(pill + LEAF.gap + grad) };
 }
 

@@ -1,9 +1,11 @@
 // What stands inside a node's outline: of a leaf its name, value and `.grad`; of an operation symbol, source, value, gradient.
 import { pieceOf } from "#src/layout/piece";
 import type { Box } from "#src/layout/place";
-import { badgeOf, CARD, LEAF, leafNameWidth, linesOf } from "#src/layout/size";
+import { badgeOf, CARD, LEAF, labelWidth, leafNameWidth, linesOf, nameIn } from "#src/layout/size";
 import { at, type Node, type Trace } from "#src/trace/schema";
+import type { Item } from "#src/trace/view";
 import { labelOf } from "#src/words/sentence";
+import { titleOf } from "./frames";
 import { LOCK, OPENER } from "./glyphs";
 import { Line } from "./line";
 import { svg } from "./svg";
@@ -22,7 +24,14 @@ export interface Body {
 const NOTHING: Body = { elements: [], value: null, gradient: null, note: null, count: null };
 
 /** The outline alone: what is left of a node that is too small to be read. */
-export function outlineOf(trace: Trace, node: Node, box: Box): SVGElement[] {
+export function outlineOf(texts: Texts, item: Item, box: Box): SVGElement[] {
+	const { trace } = texts.lookup;
+	const node = texts.nodeAt(item.node);
+	if (item.role === "group") return stack(box);
+	if (item.role === "entry") {
+		const h = linesOf(trace, node) + 2 * LEAF.margin;
+		return [svg("rect", { class: "outline", width: box.w, height: h, rx: Math.min(h / 2, 22) })];
+	}
 	if (node.kind === "constant") return [];
 	if (node.kind === "operation") return [svg("rect", { class: "outline", width: box.w, height: box.h, rx: 10 })];
 	const pill = linesOf(trace, node) + 2 * LEAF.margin;
@@ -33,8 +42,26 @@ export function outlineOf(trace: Trace, node: Node, box: Box): SVGElement[] {
 	return [svg("path", { class: "tray", d }), outline];
 }
 
+/** A pile of cards: there is more inside. */
+function stack({ w, h }: Box): SVGElement[] {
+	const behind = [6, 3].map((step) =>
+		svg("rect", { class: "behind", x: step, y: step, width: w - 3, height: h - 3, rx: 10 }),
+	);
+	return [...behind, svg("rect", { class: "outline", width: w, height: h, rx: 10 })];
+}
+
 /** Symbol and source piece, or a leaf's name: legible when numbers are not. */
-export function headingOf(trace: Trace, node: Node, box: Box, texts: Texts): SVGElement[] {
+export function headingOf(texts: Texts, item: Item, box: Box): SVGElement[] {
+	const { trace } = texts.lookup;
+	const node = texts.nodeAt(item.node);
+	if (item.group !== null) {
+		const title = titleOf(at(trace.groups ?? [], item.group), texts, false);
+		return [svg("rect", { class: "turner-touch", width: box.w, height: CARD.header, rx: 10 }), ...title];
+	}
+	if (item.role === "entry") {
+		const y = linesOf(trace, node) / 2 + LEAF.margin + 5.5;
+		return [svg("text", { class: "name", x: LEAF.padding, y }, node.label)];
+	}
 	if (node.kind === "constant") {
 		const text = labelOf(trace, node);
 		return [svg("text", { class: "number", x: box.w / 2, y: box.h / 2 + 5, "text-anchor": "middle" }, text)];
@@ -43,7 +70,7 @@ export function headingOf(trace: Trace, node: Node, box: Box, texts: Texts): SVG
 		const middle = linesOf(trace, node) / 2 + LEAF.margin;
 		const lock = svg("path", { class: "lock", d: LOCK, transform: `translate(${LEAF.padding - 2} ${middle - 6})` });
 		const x = LEAF.padding + (node.requires_grad ? 0 : LEAF.lock);
-		const name = svg("text", { class: "name", x, y: middle + 5.5 }, node.label);
+		const name = svg("text", { class: "name", x, y: middle + 5.5 }, nameIn(item.frame >= 0, node));
 		return node.requires_grad ? [name] : [lock, name];
 	}
 	const y = CARD.padding + 13;
@@ -56,12 +83,21 @@ export function headingOf(trace: Trace, node: Node, box: Box, texts: Texts): SVG
 }
 
 /** What is left to be read from afar: the symbol and the name, large. */
-export function gistOf(trace: Trace, node: Node, box: Box, texts: Texts): SVGElement[] {
-	if (node.kind === "constant") return [];
+export function gistOf(texts: Texts, item: Item, box: Box): SVGElement[] {
+	const { trace } = texts.lookup;
+	const node = texts.nodeAt(item.node);
 	const middle = { x: box.w / 2, "text-anchor": "middle" };
-	if (node.kind === "leaf") {
+	if (item.group !== null) {
+		const { type, name } = at(trace.groups ?? [], item.group);
+		return [
+			svg("text", { ...middle, class: "name", y: box.h / 2 }, texts.groupName(at(trace.groups ?? [], item.group))),
+			svg("text", { ...middle, class: "kind", y: box.h / 2 + 26 }, type ?? name),
+		];
+	}
+	if (node.kind === "constant") return [];
+	if (node.kind === "leaf" || item.role === "entry") {
 		const y = linesOf(trace, node) / 2 + LEAF.margin + 9;
-		return [svg("text", { ...middle, class: "name", y }, node.label)];
+		return [svg("text", { ...middle, class: "name", y }, nameIn(item.frame >= 0, node))];
 	}
 	return [
 		svg("text", { ...middle, class: "symbol", y: box.h / 2 - 2 }, texts.symbol(node)),
@@ -83,13 +119,33 @@ function symbolOf(symbol: string, x: number, y: number): SVGElement {
 }
 
 /** The numbers. */
-export function bodyOf(trace: Trace, node: Node, box: Box, texts: Texts, opened: boolean): Body {
+export function bodyOf(texts: Texts, item: Item, box: Box, opened: boolean): Body {
+	const { trace } = texts.lookup;
+	const node = texts.nodeAt(item.node);
+	if (item.role === "entry") return entry(trace, node, texts);
+	if (item.role === "group") return node.kind === "operation" ? group(trace, node, box, texts, item) : NOTHING;
 	if (node.kind === "constant") return NOTHING;
-	return node.kind === "leaf" ? leaf(trace, node, texts) : operation(trace, node, box, texts, opened);
+	return node.kind === "leaf" ? leaf(trace, node, texts, item.frame >= 0) : operation(trace, node, box, texts, opened);
 }
 
-function leaf(trace: Trace, node: Node, texts: Texts): Body {
-	const room = leafNameWidth(node);
+/** Of what another iteration made: its value, and that it comes from there. */
+function entry(trace: Trace, node: Node, texts: Texts): Body {
+	const value = new Line(trace, node, texts, "value", "", LEAF.padding, LEAF.margin, labelWidth(trace, node, false));
+	const y = linesOf(trace, node) + 2 * LEAF.margin + LEAF.gap + CARD.line - 6;
+	const note = svg("text", { class: "note", x: LEAF.padding, y });
+	return { elements: [value.element, note], value, gradient: null, note, count: null };
+}
+
+/** Of a closed group: the value and gradient of its result, and how many parameters it has. */
+function group(trace: Trace, node: Node, box: Box, texts: Texts, item: Item): Body {
+	const body = operation(trace, { ...node, autograd: [] }, box, texts, false);
+	const y = box.h - CARD.padding;
+	const learned = svg("text", { class: "learned", x: CARD.padding, y }, texts.parameters(item));
+	return { ...body, elements: [...body.elements.filter((each) => each !== body.count), learned], count: null };
+}
+
+function leaf(trace: Trace, node: Node, texts: Texts, framed: boolean): Body {
+	const room = leafNameWidth(trace, node, framed);
 	const h = linesOf(trace, node);
 	const under = h + 2 * LEAF.margin + LEAF.gap;
 	const value = new Line(trace, node, texts, "value", "", LEAF.padding, LEAF.margin, room);

@@ -1,7 +1,9 @@
-// One node as SVG: a pill for a leaf, a card for an operation, a plain number for a constant. Built once, then patched.
+// One place as SVG: a pill for a leaf, a card for an operation or a closed group, a plain number for a constant.
 import type { Box } from "#src/layout/place";
 import type { NodeState } from "#src/trace/frame";
-import type { Node, Trace } from "#src/trace/schema";
+import { pathOf } from "#src/trace/groups";
+import { at, type Node } from "#src/trace/schema";
+import type { Item } from "#src/trace/view";
 import { type Body, bodyOf, gistOf, headingOf, outlineOf } from "./body";
 import type { Detail } from "./camera";
 import { mark, svg, write } from "./svg";
@@ -20,9 +22,9 @@ export interface Change {
 
 export class Card {
 	private readonly texts: Texts;
-	private readonly trace: Trace;
+	private readonly item: Item;
 	private readonly node: Node;
-	readonly box: Box;
+	private readonly box: Box;
 	private readonly opened: boolean;
 	readonly element: SVGGElement;
 	/** What is focused and pressed. It holds no text of its own: its name says what the drawing shows. */
@@ -34,19 +36,26 @@ export class Card {
 	private state: NodeState | null = null;
 	private change: Change | null = null;
 
-	constructor(texts: Texts, trace: Trace, node: Node, box: Box, opened: boolean) {
+	constructor(texts: Texts, item: Item, box: Box, opened: boolean) {
+		const { trace } = texts.lookup;
+		const node = texts.nodeAt(item.node);
 		this.texts = texts;
-		this.trace = trace;
+		this.item = item;
 		this.node = node;
 		this.box = box;
 		this.opened = opened;
 		const { w, h, x, y } = box;
 		this.element = svg("g", {
-			class: `node ${node.kind}`,
+			class: item.role === "node" ? `node ${node.kind}` : `node ${item.role}`,
 			"data-node": node.id,
 			transform: `translate(${x} ${y})`,
 		});
-		this.element.classList.toggle("frozen", node.kind === "leaf" && !node.requires_grad);
+		if (item.group !== null) {
+			const groups = trace.groups ?? [];
+			mark(this.element, "data-group", pathOf(groups, at(groups, item.group)));
+			this.element.classList.add("operation", at(groups, item.group).kind);
+		}
+		this.element.classList.toggle("frozen", item.role === "node" && node.kind === "leaf" && !node.requires_grad);
 		this.element.classList.toggle("parameter", node.is_parameter);
 		this.halo = svg("rect", { class: "halo", x: -6, y: -6, width: w + 12, height: h + 12, rx: 18, opacity: 0 });
 		this.control = svg("rect", {
@@ -59,7 +68,7 @@ export class Card {
 			tabindex: -1,
 			"aria-pressed": "false",
 		});
-		this.element.append(this.halo, ...outlineOf(trace, node, box), this.control);
+		this.element.append(this.halo, ...outlineOf(texts, item, box), this.control);
 	}
 
 	/** Draws as much as can be read at this scale; parts are made when they are first to be seen. */
@@ -67,16 +76,16 @@ export class Card {
 		if (detail === this.detail) return;
 		this.detail = detail;
 		if (detail === "mark") return;
-		const { trace, node, box, texts } = this;
+		const { item, box, texts } = this;
 		if (!this.headed) {
 			this.headed = true;
 			this.element.append(
-				svg("g", { class: "heading", "aria-hidden": "true" }, ...headingOf(trace, node, box, texts)),
-				svg("g", { class: "gist", "aria-hidden": "true" }, ...gistOf(trace, node, box, texts)),
+				svg("g", { class: "heading", "aria-hidden": "true" }, ...headingOf(texts, item, box)),
+				svg("g", { class: "gist", "aria-hidden": "true" }, ...gistOf(texts, item, box)),
 			);
 		}
 		if (detail === "full" && !this.body) {
-			this.body = bodyOf(trace, node, box, texts, this.opened);
+			this.body = bodyOf(texts, item, box, this.opened);
 			this.element.append(svg("g", { class: "body", "aria-hidden": "true" }, ...this.body.elements));
 			this.patch(true);
 		}
@@ -98,12 +107,12 @@ export class Card {
 	}
 
 	private patch(stateIsNew: boolean): void {
-		const { state, change, node, body } = this;
+		const { state, change, node, item, body } = this;
 		if (state === null) return;
 		if (stateIsNew) {
 			mark(this.element, "data-phase", state.phase);
-			mark(this.control, "aria-label", this.texts.name(node, state));
-			if (body?.note) write(body.note, this.texts.note(node, state));
+			mark(this.control, "aria-label", this.texts.place(item, state));
+			if (body?.note) write(body.note, item.role === "entry" ? this.texts.origin() : this.texts.note(node, state));
 			if (body?.count) write(body.count, this.texts.count(state));
 		}
 		mark(this.halo as SVGRectElement, "opacity", String(Math.round((change?.glow ?? 0) * 100) / 100));

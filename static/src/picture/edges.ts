@@ -10,7 +10,7 @@ const HEAD = 4.5;
 
 export class Edges {
 	private readonly trace: Trace;
-	private readonly layout: Layout;
+	private layout: Layout;
 	private readonly direction: Direction;
 	readonly element = svg("g", { class: "edges", "aria-hidden": "true" });
 	private readonly paths = new Map<number, SVGGElement>();
@@ -38,6 +38,15 @@ export class Edges {
 		}
 	}
 
+	/** The same ways now belong to other edges: `next` says to which. */
+	refill(layout: Layout, next: ReadonlyMap<number, number>): void {
+		this.layout = layout;
+		const paths = [...this.paths];
+		this.paths.clear();
+		this.states.clear();
+		for (const [id, path] of paths) this.paths.set(next.get(id) as number, path);
+	}
+
 	patch(states: readonly EdgeState[]): void {
 		for (const [id, path] of this.paths) {
 			const state = at(states, id);
@@ -47,11 +56,11 @@ export class Edges {
 		}
 	}
 
-	/** Lights the edges at a node. */
-	light(node: number | null): void {
+	/** Lights the edges at these nodes. */
+	light(nodes: ReadonlySet<number>): void {
 		for (const [id, path] of this.paths) {
 			const { source, target } = at(this.trace.edges, id);
-			path.classList.toggle("lit", node !== null && (source === node || target === node));
+			path.classList.toggle("lit", nodes.has(source) || nodes.has(target));
 		}
 	}
 

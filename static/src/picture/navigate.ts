@@ -1,7 +1,7 @@
 // Where an arrow key leads from a node: with and against time along its edges, across to its neighbours. Pure.
 import type { Box, Direction, Layout } from "#src/layout/place";
-import type { Lookup } from "#src/trace/lookup";
 import { at } from "#src/trace/schema";
+import type { View } from "#src/trace/view";
 
 export type Arrow = "ArrowRight" | "ArrowLeft" | "ArrowUp" | "ArrowDown";
 
@@ -20,10 +20,14 @@ export function isArrow(key: string): key is Arrow {
  * The node an arrow key leads to; null where there is none. With time: the nearest user; against it: the nearest
  * operand; across: the next of those that share a target or a source with it, else of those beside it in the picture.
  */
-export function follow(lookup: Lookup, layout: Layout, direction: Direction, node: number, key: Arrow): number | null {
+export function follow(view: View, layout: Layout, direction: Direction, node: number, key: Arrow): number | null {
 	const way = WAYS[direction][key];
-	const operands = at(lookup.operands, node).map((edge) => edge.source);
-	const users = at(lookup.users, node).map((edge) => edge.target);
+	const place = view.placeOf.get(node);
+	const nodeAt = (item: number) => at(view.items, item).node;
+	const into = (item: number | undefined) => view.links.filter(({ target }) => target === item);
+	const from = (item: number | undefined) => view.links.filter(({ source }) => source === item);
+	const operands = into(place).map(({ source }) => nodeAt(source));
+	const users = from(place).map(({ target }) => nodeAt(target));
 	const here = across(layout, direction, node);
 	if (way === "users" || way === "operands") {
 		return nearest(way === "users" ? users : operands, (other) => Math.abs(across(layout, direction, other) - here));
@@ -31,8 +35,8 @@ export function follow(lookup: Lookup, layout: Layout, direction: Direction, nod
 	const sign = way === "after" ? 1 : -1;
 	const distance = (other: number) => sign * (across(layout, direction, other) - here);
 	const siblings = [
-		...users.flatMap((user) => at(lookup.operands, user).map((edge) => edge.source)),
-		...operands.flatMap((operand) => at(lookup.users, operand).map((edge) => edge.target)),
+		...users.flatMap((user) => into(view.placeOf.get(user)).map(({ source }) => nodeAt(source))),
+		...operands.flatMap((operand) => from(view.placeOf.get(operand)).map(({ target }) => nodeAt(target))),
 	].filter((other) => other !== node);
 	const beside = () => [...layout.nodes.keys()].filter((other) => besides(layout, direction, node, other));
 	return (

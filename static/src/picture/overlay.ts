@@ -12,9 +12,12 @@ export class Overlay {
 	private readonly trace: Trace;
 	private readonly digits: number;
 	private readonly inks: () => Inks;
-	private readonly tracks: (edge: number) => Track;
+	private tracks: (edge: number) => Track;
 	private readonly packets: Packets;
-	private readonly notes: Notes;
+	private notes: Notes;
+	private readonly drawing: SVGSVGElement;
+	private readonly direction: Direction;
+	private readonly texts: Texts;
 
 	/** Draws packets on `canvas`, notes at the end of `drawing`. */
 	constructor(
@@ -27,10 +30,22 @@ export class Overlay {
 		inks: () => Inks,
 	) {
 		this.trace = trace;
+		this.drawing = drawing;
+		this.direction = direction;
+		this.texts = texts;
 		this.digits = texts.digits;
 		this.inks = inks;
 		this.tracks = tracksOf(trace, layout, direction);
 		this.packets = new Packets(canvas);
+		this.notes = new Notes(trace, layout, texts, this.tracks, direction);
+		drawing.append(this.notes.element);
+	}
+
+	/** Other nodes and edges fill the places. */
+	refill(layout: Layout): void {
+		const { trace, texts, direction, drawing } = this;
+		this.notes.element.remove();
+		this.tracks = tracksOf(trace, layout, direction);
 		this.notes = new Notes(trace, layout, texts, this.tracks, direction);
 		drawing.append(this.notes.element);
 	}

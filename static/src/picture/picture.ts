@@ -3,6 +3,7 @@ import type { Box, Direction, Layout } from "#src/layout/place";
 import type { Frame } from "#src/trace/frame";
 import type { Lookup } from "#src/trace/lookup";
 import { at } from "#src/trace/schema";
+import type { Item, View } from "#src/trace/view";
 import {
 	type Camera,
 	type Detail,
@@ -20,7 +21,10 @@ import {
 } from "./camera";
 import { Card } from "./card";
 import { Edges } from "./edges";
+import { Frames } from "./frames";
+import { onlyDrawn, stateOf } from "./members";
 import { momentOf } from "./moment";
+import { anchorOf, glide } from "./moves";
 import type { Overlay } from "./overlay";
 import type { Inks } from "./packets";
 import { mark, svg } from "./svg";
@@ -31,9 +35,12 @@ const BEYOND = 200;
 /** Layer space around the layout: halos and notes reach beyond it. */
 const BLEED = 200;
 
-/** What is drawn: all of it changes together, when another trace, layout or language is shown. */
+/** What is drawn. `key` stays the same where only what fills the places changes: numbers and names. */
 export interface Subject {
+	readonly key: string;
 	readonly lookup: Lookup;
+	readonly view: View;
+	/** Boxes by node id, ways by edge id. */
 	readonly layout: Layout;
 	readonly direction: Direction;
 	readonly opened: ReadonlySet<number>;
@@ -43,8 +50,9 @@ export interface Subject {
 export class Picture {
 	private readonly layer: HTMLElement;
 	private readonly canvas: HTMLCanvasElement;
-	readonly subject: Subject;
+	subject: Subject;
 	private readonly inks: () => Inks;
+	/** By the node that its item shows. */
 	private readonly cards = new Map<number, Card>();
 	private readonly nodes = svg("g", { class: "nodes" });
 	private readonly edges: Edges;
@@ -71,7 +79,14 @@ export class Picture {
 		this.edges = new Edges(lookup.trace, layout, direction);
 		const [width, height] = [layout.width + 2 * BLEED, layout.height + 2 * BLEED];
 		const viewBox = `${-BLEED} ${-BLEED} ${width} ${height}`;
-		this.drawing = svg("svg", { class: "drawing", width, height, viewBox }, this.edges.element, this.nodes);
+		const frames = new Frames(subject);
+		this.drawing = svg(
+			"svg",
+			{ class: "drawing", width, height, viewBox },
+			frames.element,
+			this.edges.element,
+			this.nodes,
+		);
 		layer.replaceChildren(this.drawing);
 		void this.cover();
 	}
@@ -80,10 +95,38 @@ export class Picture {
 	draw(frame: Frame, progress: number): void {
 		this.frame = frame;
 		this.progress = progress;
-		const moment = momentOf(this.subject.lookup, frame, progress);
-		for (const [id, card] of this.cards) card.draw(at(frame.nodes, id), moment.changes.get(id) ?? null);
+		const { lookup, view, layout } = this.subject;
+		const moment = onlyDrawn(momentOf(lookup, frame, progress), view, layout);
+		for (const [id, card] of this.cards) card.draw(stateOf(view, frame, id), moment.changes.get(id) ?? null);
 		this.edges.patch(frame.edges);
 		this.overlay?.show(moment, this.camera, this.size);
+	}
+
+	/** Other nodes and edges fill the same places. */
+	refill(subject: Subject): void {
+		const { view } = this.subject;
+		const focused = this.focused();
+		this.subject = subject;
+		view.items.forEach(({ node }, place) => {
+			const next = at(subject.view.items, place).node;
+			const card = this.cards.get(node);
+			if (next === node || !card) return;
+			card.element.remove();
+			this.cards.delete(node);
+			if (this.stop === node) this.stop = null;
+			if (card.control === focused) this.flags = { ...this.flags, highlight: next };
+		});
+		this.edges.refill(
+			subject.layout,
+			new Map(view.links.map(({ edge }, link) => [edge.id, at(subject.view.links, link).edge.id])),
+		);
+		this.populate(detailAt(this.camera.scale));
+		const place = focused
+			? view.items.findIndex(({ node }) => Number(focused.parentElement?.dataset.node) === node)
+			: -1;
+		if (place >= 0) this.cards.get(at(subject.view.items, place).node)?.control.focus({ preventScroll: true });
+		this.overlay?.refill(subject.layout);
+		if (this.frame) this.draw(this.frame, this.progress);
 	}
 
 	/** Lays what moves over the picture, as soon as its script is there. */
@@ -95,18 +138,30 @@ export class Picture {
 		if (this.frame) this.draw(this.frame, this.progress);
 	}
 
-	/** Lights the node under the pointer and marks the one that the inspector shows. */
+	/** Lights the node under the pointer and marks the one that the inspector shows, by what stands for them. */
 	flag(selected: number | null, highlight: number | null): void {
 		const { flags } = this;
-		this.flags = { selected, highlight };
-		if (flags.selected !== selected) {
-			if (flags.selected !== null) this.cards.get(flags.selected)?.flag("selected", false);
-			if (selected !== null) this.cards.get(selected)?.flag("selected", true);
+		this.flags = { selected: this.standIn(selected), highlight: this.standIn(highlight) };
+		for (const name of ["selected", "highlight"] as const) {
+			const [before, now] = [flags[name], this.flags[name]];
+			if (before === now) continue;
+			if (before !== null) this.cards.get(before)?.flag(name, false);
+			if (now !== null) this.cards.get(now)?.flag(name, true);
 		}
-		if (flags.highlight === highlight) return;
-		if (flags.highlight !== null) this.cards.get(flags.highlight)?.flag("highlight", false);
-		if (highlight !== null) this.cards.get(highlight)?.flag("highlight", true);
-		this.edges.light(highlight);
+		if (flags.highlight !== this.flags.highlight) this.light();
+	}
+
+	private light(): void {
+		const { view } = this.subject;
+		const { highlight } = this.flags;
+		const place = highlight === null ? undefined : view.placeOf.get(highlight);
+		this.edges.light(new Set(place === undefined ? [] : at(view.items, place).members));
+	}
+
+	/** The node whose card stands for a node. */
+	private standIn(node: number | null): number | null {
+		const place = node === null ? undefined : this.subject.view.placeOf.get(node);
+		return place === undefined ? null : at(this.subject.view.items, place).node;
 	}
 
 	/** The box has another size; a picture that was fitted stays fitted. */
@@ -117,6 +172,19 @@ export class Picture {
 		else this.look(this.camera);
 	}
 
+	/** Takes the place of a picture of the same trace: the camera stays with what both show, and what moved glides there. */
+	follows(before: Picture, calm: boolean): void {
+		this.following = before.following;
+		this.size = before.size;
+		if (!before.fitted) {
+			const anchor = anchorOf(before.subject, this.subject, inView(before.camera, before.size, 0));
+			const { scale, x, y } = before.camera;
+			this.fitted = false;
+			this.look({ scale, x: x + anchor[0] * scale, y: y + anchor[1] * scale });
+		} else this.fit();
+		if (!calm) glide(before.subject, this.subject, (node) => this.cards.get(node)?.element ?? null, this.edges.element);
+	}
+
 	/** Shows everything, and goes on showing it while it plays. */
 	survey(): void {
 		this.following = false;
@@ -125,10 +193,15 @@ export class Picture {
 
 	/** Comes so near to a node that its numbers can be read, or does nothing where they can be. */
 	follow(node: number): void {
-		const box = this.subject.layout.nodes.get(node);
+		const box = this.boxOf(node);
 		if (!this.following || !box) return;
 		if (detailAt(this.camera.scale) !== "full") this.look(near(rectOf(box), this.size));
 		else this.show(node, false);
+	}
+
+	private boxOf(node: number): Box | undefined {
+		const shown = this.standIn(node);
+		return shown === null ? undefined : this.subject.layout.nodes.get(shown);
 	}
 
 	private fit(): void {
@@ -154,7 +227,7 @@ export class Picture {
 
 	/** Brings a node into view, if it is not, and gives it the keyboard focus where `focus` says so. */
 	show(node: number, focus: boolean): void {
-		const box = this.subject.layout.nodes.get(node);
+		const box = this.boxOf(node);
 		if (!box) return;
 		const shown = reveal(this.camera, rectOf(box), this.size, marginOf(this.size.width));
 		if (shown.x !== this.camera.x || shown.y !== this.camera.y) this.look(shown);
@@ -183,32 +256,38 @@ export class Picture {
 		if (this.frame) this.draw(this.frame, this.progress);
 	}
 
+	private focused(): Element | null {
+		return (this.nodes.getRootNode() as ShadowRoot).activeElement;
+	}
+
 	/** Keeps in the document what is in view or near it, in as much detail as can be read. */
 	private populate(detail: Detail): void {
-		const { lookup, layout, texts, opened } = this.subject;
+		const { view: shown, layout, opened } = this.subject;
 		const view = inView(this.camera, this.size, BEYOND);
-		const focused = (this.nodes.getRootNode() as ShadowRoot).activeElement;
-		for (const [id, box] of layout.nodes) {
-			const card = this.cards.get(id);
+		const focused = this.focused();
+		for (const item of shown.items) {
+			const box = layout.nodes.get(item.node) as Box;
+			const card = this.cards.get(item.node);
 			if (overlaps(view, rectOf(box))) {
-				const seen =
-					card ?? this.add(id, new Card(texts, lookup.trace, at(lookup.trace.nodes, id), box, opened.has(id)));
-				seen.look(detail);
+				(card ?? this.add(item, box, opened.has(item.node))).look(detail);
 			} else if (card && card.control !== focused) {
 				card.element.remove();
-				this.cards.delete(id);
+				this.cards.delete(item.node);
 			}
 		}
-		const wanted = lookup.trace.edges.filter((edge) => overlaps(view, spanOf(layout, edge.source, edge.target)));
-		this.edges.keep(new Set(wanted.map((edge) => edge.id)));
-		this.edges.light(this.flags.highlight);
+		const spans = shown.links.filter(({ source, target }) =>
+			overlaps(view, spanOf(layout, at(shown.items, source).node, at(shown.items, target).node)),
+		);
+		this.edges.keep(new Set(spans.map(({ edge }) => edge.id)));
+		this.light();
 		if (this.stop === null || !this.cards.has(this.stop)) this.tabStop(this.stop);
 	}
 
-	private add(id: number, card: Card): Card {
-		this.cards.set(id, card);
-		card.flag("selected", id === this.flags.selected);
-		card.flag("highlight", id === this.flags.highlight);
+	private add(item: Item, box: Box, opened: boolean): Card {
+		const card = new Card(this.subject.texts, item, box, opened);
+		this.cards.set(item.node, card);
+		card.flag("selected", item.node === this.flags.selected);
+		card.flag("highlight", item.node === this.flags.highlight);
 		this.nodes.append(card.element);
 		return card;
 	}

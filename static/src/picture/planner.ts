@@ -1,8 +1,7 @@
 // Lays out small graphs at once and large ones in a worker; of several wishes in a row only the last is answered.
 import { arrange, type Layout } from "#src/layout/place";
-import { type PlaceOptions, type Sketch, sketch } from "#src/layout/sketch";
+import type { Sketch } from "#src/layout/sketch";
 import workerUrl from "#src/layout/worker?worker&url";
-import type { Trace } from "#src/trace/schema";
 
 /** Up to this many nodes a layout takes less than two frames even on a phone; a worker would only add its start. */
 const AT_ONCE = 300;
@@ -11,11 +10,10 @@ export class Planner {
 	private worker: Worker | null = null;
 	private wish = 0;
 
-	/** Hands the layout of a trace to `show`: before it returns, or for a large one later, unless another is wished for. */
-	plan(trace: Trace, options: PlaceOptions, show: (layout: Layout) => void): void {
+	/** Hands the layout of a sketch to `show`: before it returns, or for a large one later, unless another is wished for. */
+	plan(wanted: Sketch, show: (layout: Layout) => void): void {
 		this.stop();
-		const wanted = sketch(trace, options);
-		if (trace.nodes.length <= AT_ONCE) show(arrange(wanted));
+		if (wanted.lengths.length <= AT_ONCE) show(arrange(wanted));
 		else void this.delegate(wanted, show);
 	}
 

@@ -1,13 +1,16 @@
 // The box of the picture: its layer and canvas, what pointer and keys do in it, and which way time runs in its width.
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals-core";
-import type { Direction, Layout, PlaceOptions } from "#src/layout/place";
+import { type Direction, filled, type Layout } from "#src/layout/place";
+import { sketchOf } from "#src/layout/sketch";
 import type { Deck } from "#src/player/deck";
-import { nodeOf } from "#src/trace/schema";
+import { pathOf } from "#src/trace/groups";
+import { eldest, kinIn } from "#src/trace/kin";
+import { at, nodeOf } from "#src/trace/schema";
 import { heightFor } from "./camera";
 import { listen, type WheelMode } from "./gestures";
 import { follow, isArrow } from "./navigate";
 import type { Inks } from "./packets";
-import { Picture } from "./picture";
+import { Picture, type Subject } from "./picture";
 import { Planner } from "./planner";
 import type { Texts } from "./texts";
 
@@ -15,6 +18,8 @@ import type { Texts } from "./texts";
 const NARROW = 600;
 /** What `+` and `−` zoom by. */
 const ZOOM = 1.25;
+/** So many layouts of one trace are kept: iterations of a few kinds, each with some groups closed. */
+const KEPT = 24;
 
 export class Stage {
 	private readonly box: HTMLElement;
@@ -31,6 +36,8 @@ export class Stage {
 		return width === 0 ? null : width < NARROW ? "down" : "right";
 	});
 	private readonly opened = computed(() => this.deck.state.value.open);
+	/** By structure, direction and digits; of the trace that is shown. */
+	private layouts: { of: Texts | null; known: Map<string, Layout> } = { of: null, known: new Map() };
 	private followed: { picture: Picture | null; cursor: number } = { picture: null, cursor: 0 };
 	private readonly stops: readonly (() => void)[];
 
@@ -78,6 +85,7 @@ export class Stage {
 	private effects(): (() => void)[] {
 		return [
 			effect(() => this.compose()),
+			effect(() => this.keepSelection()),
 			effect(() => this.picture.value?.resize(this.size.value)),
 			effect(() => {
 				const frame = this.deck.frame.value;
@@ -92,28 +100,64 @@ export class Stage {
 		];
 	}
 
-	/** Another trace, direction, language or opened group is another picture. */
+	/**
+	 * Another trace, direction, language, closed or opened group is another picture; another iteration of the same
+	 * structure fills the one there is.
+	 */
 	private compose(): void {
 		const lookup = this.deck.lookup.value;
+		const view = this.deck.view.value;
 		const texts = this.texts.value;
 		const direction = this.direction.value;
-		const opened = new Set(this.opened.value);
-		if (!lookup || texts?.lookup !== lookup || !direction) return;
-		const options = { direction, opened, digits: texts.digits };
-		this.planner.plan(lookup.trace, options, (layout) => this.present(texts, layout, options));
+		const open = this.opened.value;
+		if (!lookup || !view || texts?.lookup !== lookup || !direction) return;
+		const wanted = new Set(open.map((node) => eldest(lookup, node)));
+		const isOpen = (node: number) => wanted.size > 0 && wanted.has(eldest(lookup, node));
+		const opened = new Set(view.items.flatMap(({ node, role }) => (role === "node" && isOpen(node) ? [node] : [])));
+		const places = view.items.flatMap(({ node }, place) => (opened.has(node) ? [place] : []));
+		const key = `${direction} ${texts.digits} ${places}\n${view.key}`;
+		if (this.layouts.of !== texts) this.layouts = { of: texts, known: new Map() };
+		const { known } = this.layouts;
+		const show = (layout: Layout) => {
+			if (known.size >= KEPT) known.clear();
+			known.set(key, layout);
+			this.present({ key, lookup, view, layout: filled(layout, view), direction, opened, texts }, layout);
+		};
+		const found = known.get(key);
+		if (found) {
+			this.planner.stop();
+			show(found);
+		} else this.planner.plan(sketchOf(lookup, view, { direction, opened, digits: texts.digits }), show);
 	}
 
-	private present(texts: Texts, layout: Layout, options: PlaceOptions): void {
+	private present(subject: Subject, layout: Layout): void {
+		const before = this.picture.peek();
+		if (before?.subject.key === subject.key && before.subject.texts === subject.texts) {
+			before.refill(subject);
+			return;
+		}
 		const { width } = this.size.peek();
 		this.box.style.setProperty("--content-height", `${Math.ceil(heightFor(layout, width))}px`);
-		const subject = { lookup: texts.lookup, layout, texts, ...options };
 		const size = { width, height: this.box.clientHeight };
 		const picture = new Picture(this.layer, this.canvas, subject, () => this.inks());
 		picture.resize(size);
+		if (before?.subject.texts === subject.texts && before.subject.direction === subject.direction) {
+			picture.follows(before, matchMedia("(prefers-reduced-motion: reduce)").matches);
+		}
 		batch(() => {
 			this.size.value = size;
 			this.picture.value = picture;
 		});
+	}
+
+	/** What is selected stays selected in another iteration: what stands in its place there. */
+	private keepSelection(): void {
+		const lookup = this.deck.lookup.value;
+		const view = this.deck.view.value;
+		const { selected } = this.deck.state.peek();
+		if (!lookup || !view || selected === null || view.placeOf.has(selected)) return;
+		const kin = kinIn(lookup, selected, this.deck.drawn.peek());
+		if (kin !== null) this.deck.dispatch({ type: "refill", node: kin });
 	}
 
 	/**
@@ -139,9 +183,28 @@ export class Stage {
 		return { value: color, gradient: caretColor, surface: outlineColor, font: fontFamily };
 	}
 
+	/** Opens or closes what is selected: the autograd nodes of an operation, else the group that it stands for or in. */
+	group(): void {
+		const { selected } = this.deck.state.peek();
+		const view = this.deck.view.peek();
+		const lookup = this.deck.lookup.peek();
+		const place = selected === null ? undefined : view?.placeOf.get(selected);
+		const item = place === undefined ? undefined : view?.items[place];
+		if (!view || !lookup || !item) return;
+		const group = item.group ?? view.frames[item.frame]?.group;
+		const isMany = (lookup.trace.nodes[item.node]?.autograd.length ?? 0) > 1;
+		if (item.group === null && (isMany || group === undefined)) this.deck.dispatch({ type: "group", node: item.node });
+		else if (group !== undefined) {
+			const groups = lookup.trace.groups ?? [];
+			this.deck.dispatch({ type: "fold", path: pathOf(groups, at(groups, group)) });
+		}
+	}
+
 	private clicked(event: MouseEvent): void {
 		const node = nodeAt(event);
-		if (node !== null && (event.target as Element).closest(".opener")) this.deck.dispatch({ type: "group", node });
+		const path = pathAt(event);
+		if (path !== null) this.deck.dispatch({ type: "fold", path });
+		else if (node !== null && (event.target as Element).closest(".opener")) this.deck.dispatch({ type: "group", node });
 		else this.select(node);
 	}
 
@@ -163,17 +226,24 @@ export class Stage {
 		const picture = this.picture.peek();
 		const node = nodeAt(event);
 		if (!picture || node === null) return;
-		const { lookup, layout, direction } = picture.subject;
+		const { view, layout, direction } = picture.subject;
 		if (event.key === "Enter") this.select(node);
 		else if (event.key === "Escape") this.select(null);
 		else if (event.key === "+") picture.zoomBy(ZOOM);
 		else if (event.key === "-") picture.zoomBy(1 / ZOOM);
 		else if (isArrow(event.key)) {
-			const next = follow(lookup, layout, direction, node, event.key);
+			const next = follow(view, layout, direction, node, event.key);
 			if (next !== null) picture.show(next, true);
 		} else return;
 		event.preventDefault();
 	}
+}
+
+/** The path of the group whose title, or whose opener, an event is about. */
+function pathAt(event: Event): string | null {
+	const target = event.target as Element;
+	if (!target.closest(".title, .turner-touch")) return null;
+	return target.closest<SVGElement>("[data-group]")?.dataset.group ?? null;
 }
 
 function nodeAt(event: Event): number | null {

@@ -1,7 +1,8 @@
 // What the picture says in words: names of nodes for readers who do not see it, reasons, pieces of source, symbols.
 import type { NodeState } from "#src/trace/frame";
 import type { Lookup } from "#src/trace/lookup";
-import { at, type Node } from "#src/trace/schema";
+import { at, type Group, type Node } from "#src/trace/schema";
+import type { Item } from "#src/trace/view";
 import type { Operations } from "#src/words/operation";
 import { formulaOf, labelOf, spoken } from "#src/words/sentence";
 import type { Words } from "#src/words/words";
@@ -58,6 +59,45 @@ export class Texts {
 		else if (node.kind === "leaf" && node.requires_grad) parts.push(this.words.say("ui.picture.node-grad-none"));
 		else if (node.kind !== "constant" && facts.reason !== "") parts.push(facts.reason);
 		return parts.join(", ");
+	}
+
+	/** The whole place as one sentence: a group by its name and its result. */
+	place(item: Item, state: NodeState): string {
+		const name = this.name(this.nodeAt(item.node), state);
+		if (item.role === "entry") return `${name}, ${this.origin()}`;
+		return item.group === null ? name : `${this.group(at(this.groups(), item.group), false)}, ${name}`;
+	}
+
+	/** Where an entry comes from. */
+	origin(): string {
+		return this.words.say("ui.picture.entry");
+	}
+
+	/** A group's name: of the set-up, what it is. */
+	groupName(group: Group): string {
+		return group.kind === "setup" ? this.words.say("ui.picture.setup") : group.name;
+	}
+
+	/** What a group is, and that it can be opened or closed. */
+	group(group: Group, open: boolean): string {
+		const facts = { name: this.groupName(group), type: group.type ?? "" };
+		return this.words.say(open ? "ui.picture.group-open" : "ui.picture.group-closed", facts);
+	}
+
+	/** How many numbers a closed group learns; nothing where it learns none. */
+	parameters({ group, members }: Item): string {
+		const { trace } = this.lookup;
+		const learned = members.map((node) => at(trace.nodes, node)).filter((node) => node.is_parameter);
+		const count = learned.reduce(
+			(sum, { value }) =>
+				sum + (value === null ? 0 : at(trace.values, value).shape.reduce((product, length) => product * length, 1)),
+			0,
+		);
+		return count === 0 || group === null ? "" : this.words.say("ui.picture.parameters", { count });
+	}
+
+	private groups(): readonly Group[] {
+		return this.lookup.trace.groups ?? [];
 	}
 
 	/** `∂t₁/∂a = 3·a²`: what stands under a contribution; empty where no one formula can say it. */

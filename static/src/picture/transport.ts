@@ -13,6 +13,8 @@ const GLYPHS = {
 	step: "M5 3V13L12 8ZM2.5 3H4V13H2.5Z",
 	end: "M2 3V13L10 8ZM11 3H13V13H11Z",
 	backward: "M13 4.5H6.5V2L1.5 6L6.5 10V7.5H11.5V12H4V14H13Z",
+	"groups-open": "M2 2H14V14H2ZM3.5 3.5V12.5H12.5V3.5ZM7.25 5H8.75V7.25H11V8.75H8.75V11H7.25V8.75H5V7.25H7.25Z",
+	"groups-close": "M2 2H14V14H2ZM3.5 3.5V12.5H12.5V3.5ZM5 7.25H11V8.75H5Z",
 	fit: "M2 2H6.5V3.5H3.5V6.5H2ZM9.5 2H14V6.5H12.5V3.5H9.5ZM2 9.5H3.5V12.5H6.5V14H2ZM12.5 9.5H14V14H9.5V12.5H12.5Z",
 } as const;
 type Glyph = keyof typeof GLYPHS;
@@ -32,6 +34,7 @@ export class Transport {
 	private readonly position: HTMLOutputElement;
 	private readonly buttons: ReadonlyMap<Glyph, HTMLButtonElement>;
 	private readonly speeds: ReadonlyMap<Speed, HTMLButtonElement>;
+	private readonly groups: readonly HTMLButtonElement[];
 
 	/** Fills `root` with buttons; `play` glows until something was played for the first time. */
 	constructor(root: HTMLElement, options: TransportOptions) {
@@ -63,7 +66,11 @@ export class Transport {
 		root.setAttribute("aria-label", words.say("ui.transport.title"));
 		const settings = document.createElement("div");
 		settings.className = "settings";
-		settings.append(this.position, speeds, this.button("fit", fit));
+		this.groups = [
+			this.button("groups-open", send({ type: "fold-all", closed: false })),
+			this.button("groups-close", send({ type: "fold-all", closed: true })),
+		];
+		settings.append(this.position, speeds, ...this.groups, this.button("fit", fit));
 		root.replaceChildren(moves, settings);
 	}
 
@@ -87,6 +94,7 @@ export class Transport {
 		};
 		for (const [glyph, button] of this.buttons) mark(button, "aria-disabled", String(off[glyph] === true));
 		for (const [speed, button] of this.speeds) mark(button, "aria-pressed", String(speed === state.speed));
+		for (const button of this.groups) button.hidden = state.groups.length === 0;
 		write(this.position, words.say("ui.transport.position", { cursor: state.cursor, length: state.length }));
 	}
 

@@ -1,8 +1,11 @@
 // One deck plays one trace: the signals that picture and panels watch, and the one door for actions. No DOM, no time.
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import { type Frame, frameAt } from "#src/trace/frame";
+import { closedAtFirst, pathsOf } from "#src/trace/groups";
 import { index, type Lookup } from "#src/trace/lookup";
 import type { Step, Trace } from "#src/trace/schema";
+import { drawnAt } from "#src/trace/takes";
+import { type View, viewOf } from "#src/trace/view";
 import { type Action, INITIAL, type PlayerState, reduce } from "./player";
 
 export class Deck {
@@ -21,6 +24,21 @@ export class Deck {
 		this.trace.value ? frameAt(this.trace.value, this.cursor.value) : null,
 	);
 
+	/** The iterations that are drawn now; the same list until others are. */
+	readonly drawn: ReadonlySignal<readonly number[]> = computed(() => {
+		const lookup = this.lookup.value;
+		const now = lookup ? drawnAt(lookup.takes, this.cursor.value) : [];
+		if (now.length !== this.latest.length || now.some((take, place) => take !== this.latest[place])) this.latest = now;
+		return this.latest;
+	});
+	private latest: readonly number[] = [];
+	private readonly closed = computed(() => this.state.value.closed);
+
+	/** What is drawn now, of all iterations and groups, and which place stands for a node; null before a trace is loaded. */
+	readonly view: ReadonlySignal<View | null> = computed(() =>
+		this.lookup.value ? viewOf(this.lookup.value, this.drawn.value, new Set(this.closed.value)) : null,
+	);
+
 	/** The step under way, which happens when `progress` reaches 1; null at the end. */
 	readonly coming: ReadonlySignal<Step | null> = computed(() => this.trace.value?.steps[this.cursor.value] ?? null);
 
@@ -37,8 +55,12 @@ export class Deck {
 
 	/** Puts a trace in and stops. The cursor goes where it is told, at first 0; beyond the end means the end. */
 	load(trace: Trace, cursor = 0): void {
-		const { stops, backward } = index(trace);
-		const action: Action = { type: "load", cursor, length: trace.steps.length, stops, backward };
+		const lookup = index(trace);
+		const { stops, backward, iterations } = lookup;
+		const groups = pathsOf(trace.groups ?? []);
+		const shut = shutAtFirst(lookup);
+		const length = trace.steps.length;
+		const action: Action = { type: "load", cursor, length, stops, backward, iterations, groups, shut };
 		this.put(trace, reduce(this.current.peek().state, action));
 	}
 
@@ -49,4 +71,10 @@ export class Deck {
 			this.current.value = { trace, state };
 		});
 	}
+}
+
+/** Which groups are closed when a trace is first shown: as many as it takes for a picture that can be surveyed. */
+function shutAtFirst(lookup: Lookup): string[] {
+	const drawn = drawnAt(lookup.takes, 0);
+	return closedAtFirst(lookup.trace.groups ?? [], (closed) => viewOf(lookup, drawn, new Set(closed)).items.length);
 }

@@ -4,7 +4,7 @@ import type { Action } from "./player";
 /** What a key asks of the page around the player. */
 export interface Command {
 	readonly type: "command";
-	readonly name: "search" | "fit" | "help";
+	readonly name: "search" | "fit" | "group" | "help";
 }
 
 /** The part of a KeyboardEvent that is read. */
@@ -36,6 +36,8 @@ export const SHORTCUTS: readonly Shortcut[] = [
 	shortcut("ArrowLeft", { type: "step", by: -1 }),
 	shortcut("ArrowRight", { type: "jump", to: "next-operation" }, true),
 	shortcut("ArrowLeft", { type: "jump", to: "previous-operation" }, true),
+	shortcut("PageDown", { type: "jump", to: "next-iteration" }),
+	shortcut("PageUp", { type: "jump", to: "previous-iteration" }),
 	shortcut("Home", { type: "jump", to: "start" }),
 	shortcut("End", { type: "jump", to: "end" }),
 	shortcut("b", { type: "jump", to: "backward" }),
@@ -45,7 +47,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
 	shortcut("4", { type: "speed", speed: 4 }),
 	shortcut("/", { type: "command", name: "search" }),
 	shortcut("f", { type: "command", name: "fit" }),
-	shortcut("g", { type: "group", node: null }),
+	shortcut("g", { type: "command", name: "group" }),
 	shortcut("?", { type: "command", name: "help" }),
 ];
 

@@ -8,6 +8,11 @@ export interface Landmarks {
 	readonly length: number;
 	readonly stops: readonly number[];
 	readonly backward: number | null;
+	/** Where iterations start; without loops, passes. */
+	readonly iterations: readonly number[];
+	/** The paths of its groups, outer ones first, and which of them are closed when it is first shown. */
+	readonly groups: readonly string[];
+	readonly shut: readonly string[];
 }
 
 export interface PlayerState extends Landmarks {
@@ -26,9 +31,18 @@ export interface PlayerState extends Landmarks {
 	readonly highlight: number | null;
 	/** Nodes opened to show the autograd nodes inside. */
 	readonly open: readonly number[];
+	/** Paths of groups that are closed. */
+	readonly closed: readonly string[];
 }
 
-export type JumpTarget = "start" | "end" | "backward" | "next-operation" | "previous-operation";
+export type JumpTarget =
+	| "start"
+	| "end"
+	| "backward"
+	| "next-operation"
+	| "previous-operation"
+	| "next-iteration"
+	| "previous-iteration";
 
 export type Action =
 	| { readonly type: "play" }
@@ -40,9 +54,12 @@ export type Action =
 	| { readonly type: "seek"; readonly cursor: number }
 	| { readonly type: "speed"; readonly speed: Speed }
 	| { readonly type: "select"; readonly node: number | null }
+	| { readonly type: "refill"; readonly node: number }
 	| { readonly type: "element"; readonly index: readonly number[] | null }
 	| { readonly type: "highlight"; readonly node: number | null }
 	| { readonly type: "group"; readonly node: number | null }
+	| { readonly type: "fold"; readonly path: string }
+	| { readonly type: "fold-all"; readonly closed: boolean }
 	| ({ readonly type: "load"; readonly cursor: number } & Landmarks);
 
 export const INITIAL: PlayerState = {
@@ -50,6 +67,9 @@ export const INITIAL: PlayerState = {
 	length: 0,
 	stops: [0],
 	backward: null,
+	iterations: [],
+	groups: [],
+	shut: [],
 	playing: false,
 	advancing: false,
 	speed: 1,
@@ -57,6 +77,7 @@ export const INITIAL: PlayerState = {
 	element: null,
 	highlight: null,
 	open: [],
+	closed: [],
 };
 
 /**
@@ -64,7 +85,9 @@ export const INITIAL: PlayerState = {
  *
  * `play` at the end starts over. `advance` while a step is under way finishes it at once and begins the next.
  * `step` while playing goes on playing; every other way of moving stops it. `group` opens or closes a node, the
- * selected one where none is given. `load` keeps speed, and lets a trace of the same length keep what is selected.
+ * selected one where none is given; `fold` a group. `refill`: another iteration is drawn, in which `node` stands where the
+ * selected one did. `load` keeps speed, lets a trace of the same length keep what is selected, and one with the same
+ * groups keep which are closed.
  */
 export function reduce(state: PlayerState, action: Action): PlayerState {
 	switch (action.type) {
@@ -86,12 +109,18 @@ export function reduce(state: PlayerState, action: Action): PlayerState {
 			return change(state, { speed: action.speed });
 		case "select":
 			return state.selected === action.node ? state : { ...state, selected: action.node, element: null };
+		case "refill":
+			return change(state, { selected: action.node });
 		case "element":
 			return change(state, { element: action.index });
 		case "highlight":
 			return change(state, { highlight: action.node });
 		case "group":
 			return group(state, action.node ?? state.selected);
+		case "fold":
+			return { ...state, closed: toggled(state.closed, action.path) };
+		case "fold-all":
+			return { ...state, closed: action.closed ? state.groups : [] };
 		case "load":
 			return load(state, action);
 		default:
@@ -139,19 +168,28 @@ function target(state: PlayerState, to: JumpTarget): number {
 			return state.stops.find((stop) => stop > state.cursor) ?? state.length;
 		case "previous-operation":
 			return state.stops.findLast((stop) => stop < state.cursor) ?? 0;
+		case "next-iteration":
+			return state.iterations.find((start) => start > state.cursor) ?? state.length;
+		case "previous-iteration":
+			return state.iterations.findLast((start) => start < state.cursor) ?? 0;
 		default:
 			return assertNever(to);
 	}
 }
 
 function group(state: PlayerState, node: number | null): PlayerState {
-	if (node === null) return state;
-	const open = state.open.includes(node) ? state.open.filter((opened) => opened !== node) : [...state.open, node];
-	return { ...state, open };
+	return node === null ? state : { ...state, open: toggled(state.open, node) };
+}
+
+function toggled<Item>(list: readonly Item[], item: Item): readonly Item[] {
+	return list.includes(item) ? list.filter((each) => each !== item) : [...list, item];
 }
 
 function load(state: PlayerState, action: Extract<Action, { type: "load" }>): PlayerState {
-	const { cursor, length, stops, backward } = action;
+	const { type: _, cursor, ...landmarks } = action;
+	const { length, groups, shut } = landmarks;
 	const kept = length === state.length ? { selected: state.selected, element: state.element, open: state.open } : {};
-	return move({ ...INITIAL, speed: state.speed, ...kept, length, stops, backward }, cursor);
+	const same = groups.length === state.groups.length && groups.every((path, place) => path === state.groups[place]);
+	const closed = same ? state.closed : shut;
+	return move({ ...INITIAL, speed: state.speed, ...kept, ...landmarks, closed }, cursor);
 }

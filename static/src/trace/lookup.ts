@@ -1,6 +1,7 @@
 // What a trace says without saying it: neighbours, tape cells, passes. Computed once, by arrays and Maps alone.
 import { type Reason, reasons } from "./reason";
 import { at, type Edge, type Node, nodeOf, passOf, type Step, type Trace, type Variable } from "./schema";
+import { type Takes, takesOf } from "./takes";
 
 /** One call of backward() or autograd.grad(): steps `start` up to, not including, `end`. */
 export interface Pass {
@@ -31,6 +32,9 @@ export interface Lookup {
 	readonly stops: readonly number[];
 	/** The cursor just after the first seed, from which the first backward step runs; null where nothing ran backward. */
 	readonly backward: number | null;
+	/** Cursors at which an iteration of a loop starts; where there is no loop, a pass. */
+	readonly iterations: readonly number[];
+	readonly takes: Takes;
 	/** What the user's names hold at the end. A Map, since a name may be `__proto__`. */
 	readonly variables: ReadonlyMap<string, Variable>;
 }
@@ -65,6 +69,9 @@ function build(trace: Trace): Lookup {
 		if (node !== null) at(steps, node).push(position);
 	});
 	const seed = trace.steps.findIndex((step) => step.kind === "seed");
+	const takes = takesOf(trace, users, steps);
+	const called = passes(trace);
+	const starts = takes.list.length > 0 ? takes.list : called;
 	return {
 		trace,
 		operands,
@@ -73,9 +80,11 @@ function build(trace: Trace): Lookup {
 		tape,
 		cell,
 		reasons: reasons(trace, operands),
-		passes: passes(trace),
+		passes: called,
 		stops: stops(trace.steps),
 		backward: seed < 0 ? null : seed + 1,
+		iterations: ascending(starts.map(({ start }) => start)),
+		takes,
 		variables: new Map(Object.entries(trace.variables)),
 	};
 }
@@ -90,7 +99,11 @@ function stops(steps: readonly Step[]): number[] {
 	const starts = steps.flatMap((step, position) =>
 		step.kind === "forward" || step.kind === "seed" || step.kind === "backward" ? [position] : [],
 	);
-	return [...new Set([0, ...starts, steps.length])].sort((one, other) => one - other);
+	return ascending([0, ...starts, steps.length]);
+}
+
+function ascending(cursors: readonly number[]): number[] {
+	return [...new Set(cursors)].sort((one, other) => one - other);
 }
 
 function passes(trace: Trace): Pass[] {

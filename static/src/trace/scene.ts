@@ -31,6 +31,9 @@ export class Scene {
 	private readonly lookup: Lookup;
 	private changedNodes = new Set<number>();
 	private changedEdges = new Set<number>();
+	/** What the next pass finds changed: nodes that have run and may get a gradient, edges that something came along. */
+	private readonly awake = new Set<number>();
+	private readonly walked = new Set<number>();
 
 	/** The scene at the start, or at a frame made earlier. */
 	constructor(lookup: Lookup, from?: Frame) {
@@ -38,6 +41,12 @@ export class Scene {
 		this.cursor = from?.cursor ?? 0;
 		this.nodes = from ? [...from.nodes] : lookup.trace.nodes.map((node) => this.firstState(node.id));
 		this.edges = from ? [...from.edges] : lookup.trace.edges.map(() => GHOST_EDGE);
+		this.nodes.forEach((state, id) => {
+			if (isAwake(state)) this.awake.add(id);
+		});
+		this.edges.forEach((state, id) => {
+			if (state.contribution !== null) this.walked.add(id);
+		});
 		this.printed = from?.stdout ?? "";
 		this.tally = {
 			head: from?.head ?? 0,
@@ -138,16 +147,16 @@ export class Scene {
 
 	/** The gradients of the pass before go; what recorded nodes are waiting for is counted from the trace. */
 	private openPass(number: number): void {
-		const pass = this.lookup.passes.find((candidate) => candidate.pass === number) as Pass;
-		this.nodes.forEach((state, id) => {
-			if (state.phase === "ghost" || at(this.lookup.reasons, id) !== null) return;
-			const due = pass.due.get(id);
-			if (due !== undefined) this.setNode(id, { ...NO_GRADIENT, phase: "waiting", due });
-			else if (state.phase !== "never") this.setNode(id, { ...NO_GRADIENT, phase: "never", reason: "unreached" });
-		});
-		this.edges.forEach((state, id) => {
-			if (state.contribution !== null) this.setEdge(id, { phase: "recorded", contribution: null, sum: null });
-		});
+		const { due } = this.lookup.passes.find((candidate) => candidate.pass === number) as Pass;
+		for (const id of [...this.awake]) {
+			if (due.has(id) || at(this.lookup.reasons, id) !== null) continue;
+			this.setNode(id, { ...NO_GRADIENT, phase: "never", reason: "unreached" });
+		}
+		for (const [id, count] of due) {
+			if (at(this.nodes, id).phase === "ghost" || at(this.lookup.reasons, id) !== null) continue;
+			this.setNode(id, { ...NO_GRADIENT, phase: "waiting", due: count });
+		}
+		for (const id of [...this.walked]) this.setEdge(id, { phase: "recorded", contribution: null, sum: null });
 	}
 
 	private contribute(contribution: Contribution): void {
@@ -173,12 +182,22 @@ export class Scene {
 	}
 
 	private setNode(id: number, change: Partial<NodeState>): void {
-		this.nodes[id] = { ...at(this.nodes, id), ...change };
+		const state = { ...at(this.nodes, id), ...change };
+		this.nodes[id] = state;
 		this.changedNodes.add(id);
+		if (isAwake(state)) this.awake.add(id);
+		else this.awake.delete(id);
 	}
 
 	private setEdge(id: number, change: Partial<EdgeState>): void {
-		this.edges[id] = { ...at(this.edges, id), ...change };
+		const state = { ...at(this.edges, id), ...change };
+		this.edges[id] = state;
 		this.changedEdges.add(id);
+		if (state.contribution === null) this.walked.delete(id);
+		else this.walked.add(id);
 	}
+}
+
+function isAwake({ phase }: NodeState): boolean {
+	return phase !== "ghost" && phase !== "never";
 }

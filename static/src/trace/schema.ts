@@ -15,6 +15,10 @@ export type Variable = Schemas["Variable"];
 export type TraceFailure = Schemas["Error"];
 export type Where = Schemas["Where"];
 export type Note = Schemas["Note"];
+export type Group = Schemas["Group"];
+export type Loop = Schemas["Loop"];
+export type Series = Schemas["Series"];
+export type Chart = Schemas["Chart"];
 
 /** The smallest event shown. Narrow it by `kind`. */
 export type Step = Trace["steps"][number];

@@ -5,6 +5,7 @@ import { place } from "#src/layout/place";
 import { type Arrow, follow } from "#src/picture/navigate";
 import { index } from "#src/trace/lookup";
 import { at } from "#src/trace/schema";
+import { viewOf } from "#src/trace/view";
 import { DIGITS } from "#src/words/number";
 import { traces } from "../arbitrary";
 
@@ -18,12 +19,13 @@ describe("follow", () => {
 		fc.assert(
 			fc.property(traces, (trace) => {
 				const lookup = index(trace);
+				const view = viewOf(lookup, [], new Set());
 				const layout = place(trace, { direction, opened: new Set(), digits: DIGITS });
 				for (const { id } of trace.nodes) {
 					const users = at(lookup.users, id).map((edge) => edge.target);
 					const operands = at(lookup.operands, id).map((edge) => edge.source);
-					const user = follow(lookup, layout, direction, id, onward);
-					const operand = follow(lookup, layout, direction, id, back);
+					const user = follow(view, layout, direction, id, onward);
+					const operand = follow(view, layout, direction, id, back);
 					expect(user === null ? users : users.includes(user)).toEqual(user === null ? [] : true);
 					expect(operand === null ? operands : operands.includes(operand)).toEqual(operand === null ? [] : true);
 				}
@@ -35,14 +37,14 @@ describe("follow", () => {
 	test("across, it moves that way and never stays", () => {
 		fc.assert(
 			fc.property(traces, (trace) => {
-				const lookup = index(trace);
+				const view = viewOf(index(trace), [], new Set());
 				const layout = place(trace, { direction: "right", opened: new Set(), digits: DIGITS });
 				const middle = (node: number) => {
 					const box = layout.nodes.get(node);
 					return (box?.y ?? 0) + (box?.h ?? 0) / 2;
 				};
 				for (const { id } of trace.nodes) {
-					const [, , up, down] = ARROWS.map((key) => follow(lookup, layout, "right", id, key));
+					const [, , up, down] = ARROWS.map((key) => follow(view, layout, "right", id, key));
 					if (typeof up === "number") expect(middle(up)).toBeLessThan(middle(id));
 					if (typeof down === "number") expect(middle(down)).toBeGreaterThan(middle(id));
 				}

@@ -1,9 +1,11 @@
 // Large graphs are laid out by a worker; where none can be had, or it fails, the same layout comes from the page itself.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { arrange, type Layout, place } from "#src/layout/place";
-import type { Sketch } from "#src/layout/sketch";
+import { type Sketch, sketchOf } from "#src/layout/sketch";
 import { Planner } from "#src/picture/planner";
+import { index } from "#src/trace/lookup";
 import type { Trace } from "#src/trace/schema";
+import { viewOf } from "#src/trace/view";
 import { DIGITS } from "#src/words/number";
 import { made } from "../fixtures";
 
@@ -37,16 +39,20 @@ beforeEach(() => {
 
 afterEach(() => vi.unstubAllGlobals());
 
+function sketched(trace: Trace): Sketch {
+	return sketchOf(index(trace), viewOf(index(trace), [], new Set()), options);
+}
+
 function planned(trace: Trace): Promise<Layout> {
 	return new Promise((resolve) => {
-		new Planner().plan(trace, options, resolve);
+		new Planner().plan(sketched(trace), resolve);
 	});
 }
 
 test("small graphs are there before the call returns", () => {
 	const trace = made("q");
 	let layout: Layout | null = null;
-	new Planner().plan(trace, options, (made) => {
+	new Planner().plan(sketched(trace), (made) => {
 		layout = made;
 	});
 	expect(layout).toEqual(place(trace, options));

@@ -26,10 +26,11 @@ describe("keys", () => {
 		expect(["1", "2", "3", "4"].map((name) => pressed(name))).toEqual(
 			[0.5, 1, 2, 4].map((speed) => ({ type: "speed", speed })),
 		);
-		expect(["/", "f", "?"].map((name) => pressed(name))).toEqual(
-			["search", "fit", "help"].map((name) => ({ type: "command", name })),
+		expect(["/", "f", "g", "?"].map((name) => pressed(name))).toEqual(
+			["search", "fit", "group", "help"].map((name) => ({ type: "command", name })),
 		);
-		expect(pressed("g")).toEqual({ type: "group", node: null });
+		expect(pressed("PageDown")).toEqual({ type: "jump", to: "next-iteration" });
+		expect(pressed("PageUp")).toEqual({ type: "jump", to: "previous-iteration" });
 	});
 
 	test("work with caps lock, and with the Shift that a keyboard wants for a sign", () => {
@@ -50,7 +51,7 @@ describe("keys", () => {
 			actionOf(key(name, { shiftKey: shift }), { single: false }),
 		);
 		expect(new Set(left.map((shortcut) => shortcut.key))).toEqual(
-			new Set([" ", "ArrowRight", "ArrowLeft", "Home", "End"]),
+			new Set([" ", "ArrowRight", "ArrowLeft", "PageDown", "PageUp", "Home", "End"]),
 		);
 	});
 

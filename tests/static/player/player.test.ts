@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { type Action, INITIAL, type PlayerState, reduce } from "#src/player/player";
 
 const loaded: PlayerState = { ...INITIAL, length: 11, stops: [0, 1, 2, 3, 4, 5, 6, 8, 9, 11], backward: 5 };
+const bare = { stops: [0], backward: null, iterations: [], groups: [], shut: [] } as const;
 const play = (state: PlayerState, ...actions: Action[]) => actions.reduce(reduce, state);
 
 const action: fc.Arbitrary<Action> = fc.oneof(
@@ -26,9 +27,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
 	fc.record({ type: fc.constant("seek" as const), cursor: fc.integer() }),
 	fc.record({ type: fc.constant("select" as const), node: fc.option(fc.nat()) }),
 	fc.record({ type: fc.constant("group" as const), node: fc.option(fc.nat({ max: 3 })) }),
-	fc
-		.nat({ max: 20 })
-		.map((length): Action => ({ type: "load", cursor: 0, length, stops: [0, length], backward: null })),
+	fc.nat({ max: 20 }).map((length): Action => ({ ...bare, type: "load", cursor: 0, length, stops: [0, length] })),
 );
 
 describe("a player", () => {
@@ -117,7 +116,7 @@ describe("a player", () => {
 
 	test("a new trace keeps the speed, and what is selected where it is as long", () => {
 		const state = play(loaded, { type: "speed", speed: 2 }, { type: "select", node: 2 }, { type: "play" });
-		const load = { type: "load", cursor: 99, stops: [0], backward: null } as const;
+		const load = { ...bare, type: "load", cursor: 99 } as const;
 		const alike = reduce(state, { ...load, length: 11 });
 		expect(alike).toMatchObject({ speed: 2, selected: 2, playing: false, cursor: 11 });
 		expect(reduce(state, { ...load, length: 4 })).toMatchObject({ speed: 2, selected: null, cursor: 4 });

@@ -56,8 +56,9 @@ export class Arrangement {
 		return (this.place[strand.to] as number) + strand.port;
 	}
 
-	start(strand: Strand): number {
-		return this.place[strand.from] as number;
+	start({ from, departure }: Strand): number {
+		const place = this.place[from] as number;
+		return departure === 0 ? place : place + departure / (this.strands.breadth[from] as number);
 	}
 
 	/** What the crossings of strands of `first` and `second` cost while `first` stands before `second`. */
