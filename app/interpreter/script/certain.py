@@ -57,7 +57,12 @@ def _handed_on(tree: ast.Module, places: Places) -> Found:
     """``reduce(getattr, …)``."""
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id in REACHING and isinstance(node.ctx, ast.Load) and id(node) not in called:
+        if (
+            isinstance(node, ast.Name)
+            and node.id in REACHING
+            and isinstance(node.ctx, ast.Load)
+            and id(node) not in called
+        ):
             yield ReadError("only-called", places.span(node), {"name": node.id})
 
 

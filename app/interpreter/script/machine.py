@@ -15,6 +15,7 @@ MAX_STEPS = 2_000_000  # statements, iterations and calls: about two seconds of 
 MAX_OUTPUT = 100_000  # characters: some forty printed pages
 MAX_LENGTH = 1_000_000  # of a list, a text, any sequence a program makes
 MAX_DEPTH = 80  # calls inside calls: each is some ten to thirty of the host's
+HOST_FRAMES = "\nException raised from "  # torch may add where in its own binary it was, with paths and addresses
 
 Place = tuple[Span | None, int | None]
 NOWHERE: Place = (None, None)
@@ -136,6 +137,8 @@ class Machine:
             self.failing = error
             self.failed_at = self.here
             self.callers = []
+            if any(isinstance(part, str) and HOST_FRAMES in part for part in error.args):
+                error.args = tuple(part.partition(HOST_FRAMES)[0] if isinstance(part, str) else part for part in error.args)
 
     # -- what the program shows -----------------------------------------------------------------------------------------
 
