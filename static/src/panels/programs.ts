@@ -171,7 +171,7 @@ for name, param in model.named_parameters():
 	hook: `import torch
 
 x = torch.tensor([1., 2., 3.], requires_grad=True)
-y = x * 2
+y = x * 3
 
 def halve(grad):
     print("hook:", grad)
