@@ -16,7 +16,7 @@ from app.tape.details import Details
 from app.tape.functions import OVERWRITING, Rule, Treatment
 from app.tape.graph import Graph
 from app.tape.tape import Node, Place
-from app.tape.values import version_of
+from app.tape.values import function_of, version_of
 from app.tape.window import BUDGET, HARD_LIMIT
 
 sequence_number = torch._C._autograd._get_sequence_nr  # the next number this thread hands out
@@ -123,7 +123,7 @@ class Calls:
     ) -> None:
         """Appends an operation that has run, its results and the autograd nodes it has made."""
         tape, values, graph = self.tape, self.values, self.graph
-        function = results[0].grad_fn
+        function = function_of(results[0])
         if last - first == 1 and len(results) == 1 and function is not None and function not in graph.known:
             self._write_one(rule, operands, results[0], function, tensors)
             return
@@ -147,7 +147,7 @@ class Calls:
             value = values.keep(result)
             made.append(value)
             place = (index, output)
-            function = result.grad_fn
+            function = function_of(result)
             states[id(result)] = (result, version_of(result), function, result.requires_grad, place, value)
             if function is not None:
                 tape.producers[graph.known[function], result.output_nr] = place
@@ -222,11 +222,14 @@ class Calls:
             if values.is_known(tensor):
                 continue
             base = tensor._base
-            if tensor.grad_fn is None and (silent or values.stands_for_leaf(tensor)):
-                values.written(tensor)
-            elif base is not None and base.is_leaf and tensor.grad_fn is not None and first == last:
+            function = function_of(tensor)
+            of_leaf = base is not None and base.is_leaf and first == last
+            if of_leaf and base is not None:
                 values.written(base)  # a view of a leaf, written where no graph is recorded
+            if of_leaf and function is not None:
                 views.append(tensor)
+            elif function is None and (silent or values.stands_for_leaf(tensor)):
+                values.written(tensor)
             elif base is not None and base.grad_fn is not None and not values.is_known(base):
                 results.append(base)  # a view was written: what changed is what it looks at
                 views.append(tensor)

@@ -151,7 +151,7 @@ class Details:
             if not names or (len(operands) == 1 and kind.__name__ in SCALED):
                 continue
             for name, attribute in names:
-                tensor = getattr(function, attribute)
+                tensor = _kept(function, attribute)
                 if tensor is not None and (value := self._saved(tensor, results, operands, node)) is not None:
                     saved.append((name, value))
         if saved:
@@ -182,8 +182,16 @@ def _names(function: Function) -> list[tuple[str, str]]:
     """Attributes in which a kind of autograd node keeps single tensors; each has the same type in every node."""
     names = [name for name in dir(function) if name.startswith("_saved_")]
     return [
-        (name.removeprefix("_saved_"), name) for name in names if isinstance(getattr(function, name), Tensor | None)
+        (name.removeprefix("_saved_"), name) for name in names if isinstance(_kept(function, name), Tensor | None)
     ]
+
+
+def _kept(function: Function, attribute: str) -> Any:
+    """What an autograd node keeps. None where the operation wrote into it: a pass will be refused."""
+    try:
+        return getattr(function, attribute)
+    except RuntimeError:
+        return None
 
 
 def _same_memory(one: Tensor, other: Tensor) -> bool:

@@ -207,7 +207,9 @@ class Graph:
         if lost:
             self.lost.add(index)
         else:
-            following = ((self.known[source], output) for source, output in function.next_functions if source is not None)
+            following = (
+                (self.known[source], output) for source, output in function.next_functions if source is not None
+            )
             operands = [self._producer(*edge) for edge in following]
             self._connect(function, index, len(tape.nodes), operands, [])
         tape.nodes.append(

@@ -52,19 +52,16 @@ class Values:
         state = self.states.get(id(tensor))
         if state is not None:
             try:
-                if (
-                    state[1] == tensor._version
-                    and state[2] is tensor.grad_fn
-                    and state[3] == tensor.requires_grad
-                ):
+                if state[1] == tensor._version and state[2] is tensor.grad_fn and state[3] == tensor.requires_grad:
                     return state[4]
-            except RuntimeError:  # made in inference mode, it counts no versions
-                return state[4]
+            except RuntimeError:
+                if tensor.is_inference():  # it counts no versions
+                    return state[4]
         return self._discover(tensor, state)
 
     def settle(self, tensor: Tensor, place: Place, value: int) -> None:
         """From now on ``tensor``, as it is, stands for ``place`` and holds ``value``."""
-        self.states[id(tensor)] = (tensor, version_of(tensor), tensor.grad_fn, tensor.requires_grad, place, value)
+        self.states[id(tensor)] = (tensor, version_of(tensor), function_of(tensor), tensor.requires_grad, place, value)
 
     def value_of(self, tensor: Tensor) -> int:
         """The index of what ``tensor`` holds now."""
@@ -77,12 +74,12 @@ class Values:
         return (
             state is not None
             and state[1] == version_of(tensor)
-            and state[2] is tensor.grad_fn
+            and state[2] is function_of(tensor)
             and state[3] == tensor.requires_grad
         )
 
     def _discover(self, tensor: Tensor, state: State | None) -> Place:
-        function = tensor.grad_fn
+        function = function_of(tensor)
         if function is not None:
             place = self.derive(function, tensor.output_nr, tensor)
             value = self.tape.nodes[place[0]].values[place[1]]
@@ -226,6 +223,14 @@ class Values:
         for held in (self.states, self.grads, self.owners, self.aliases, self.trained):
             held.clear()
         del self.derive
+
+
+def function_of(tensor: Tensor) -> Function | None:
+    """The ``grad_fn`` of ``tensor``; None also for a view made under no_grad whose base has changed since: it has none."""
+    try:
+        return tensor.grad_fn
+    except RuntimeError:
+        return None
 
 
 def version_of(tensor: Tensor) -> int:
