@@ -15,6 +15,8 @@ from app.words import Language, languages, negotiate, say
 
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 INTEGER = re.compile(r"[+-]?[0-9]{1,18}")  # more digits than a 64-bit integer holds are a floating-point number
+WINDOW = re.compile(r"([0-9]{1,9}):([0-9]{1,9})")
+WRONG = 2  # exit code of a wrong command line
 INPUT = re.compile(r"([^=\s]+)=(.*)", re.DOTALL)
 
 
@@ -55,6 +57,8 @@ def _parser(lang: Language) -> argparse.ArgumentParser:
     )
     trace.add_argument("--dtype", choices=("float32", "float64"), default="float64", help=say(lang, "cli.dtype"))
     trace.add_argument("--seed", type=int, default=0, help=say(lang, "cli.seed"))
+    trace.add_argument("--setup", metavar="earlier.py", default="", help=say(lang, "cli.setup"))
+    trace.add_argument("--window", type=_window_or_refused(lang), metavar="100:120", help=say(lang, "cli.window"))
     trace.add_argument("--lang", choices=languages(), help=say(lang, "cli.lang"))
     shape = trace.add_mutually_exclusive_group()
     shape.add_argument("--table", action="store_true", help=say(lang, "cli.table"))
@@ -101,6 +105,33 @@ def _number(text: str) -> int | float:
     return int(text) if INTEGER.fullmatch(text) else float(text)
 
 
+def _window_or_refused(lang: Language) -> Callable[[str], tuple[int, int]]:
+    """``100:120`` → (100, 120), with a sentence in ``lang`` for anything else."""
+
+    def read(text: str) -> tuple[int, int]:
+        match = WINDOW.fullmatch(text)
+        if not match or int(match[1]) >= int(match[2]):
+            raise argparse.ArgumentTypeError(say(lang, "cli.bad-window", text=text))
+        return int(match[1]), int(match[2])
+
+    return read
+
+
+def _source(given: str) -> tuple[str, Literal["auto", "torch"]]:
+    """The program's text and language: ``-`` is standard input, a path that ends in .py a file, all else the text itself.
+
+    Raises OSError or UnicodeDecodeError for a file that cannot be read.
+    """
+    if given == "-":
+        return sys.stdin.read(), "auto"
+    return (_read(given), "torch") if given.endswith(".py") else (given, "auto")
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="utf-8", newline="") as file:  # noqa: PTH123 -- newline="": places count every character
+        return file.read()
+
+
 def _serve(options: argparse.Namespace, lang: Language) -> int:
     from app.logs import write_to_standard_error  # noqa: PLC0415
     from app.main import create_app  # noqa: PLC0415 (the server's rooms are not needed for a trace)
@@ -124,14 +155,23 @@ def _serve(options: argparse.Namespace, lang: Language) -> int:
 def _trace(options: argparse.Namespace, lang: Language) -> int:
     from app.report import report  # noqa: PLC0415 (brings torch along, which serve must not)
 
+    try:
+        source, language = _source(options.source)
+        setup = _read(options.setup) if options.setup else ""
+    except (OSError, UnicodeDecodeError) as error:
+        name = getattr(error, "filename", None) or options.source
+        sys.stderr.write(say(lang, "cli.no-file", name=str(name)) + "\n")
+        return WRONG
     request = {
-        "source": options.source,
-        "language": "auto",
+        "source": source,
+        "language": language,
         "inputs": dict(options.inputs),
         "frozen": options.frozen,
         "grad_output": options.grad_output,
         "dtype": options.dtype,
         "seed": options.seed,
+        "setup": setup,
+        "window": options.window,
     }
     form: Literal["json", "check", "table"] = "json" if options.json else "check" if options.check else "table"
     return report(request, form, lang)

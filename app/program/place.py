@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from app.errors import Span
 
-_LINE_END = re.compile(r"\r\n?|\n")
+LINE_END = re.compile(r"\r\n?|\n")
 _WINDOW = 100  # columns of a long line that are shown around the place; fits any terminal
 
 
@@ -36,7 +36,7 @@ def line_of(source: str, offset: int) -> int:
 def _line_and_column(source: str, offset: int) -> tuple[int, int]:
     offset = max(0, min(offset, len(source)))
     line, start = 1, 0
-    for end in _LINE_END.finditer(source, 0):
+    for end in LINE_END.finditer(source, 0):
         if end.end() > offset:
             break
         line, start = line + 1, end.end()
@@ -52,15 +52,20 @@ def pointed(source: str, span: Span) -> str:
     offset = max(0, min(span.start, len(source)))
     line, column = _line_and_column(source, offset)
     start = offset - column + 1
-    found = _LINE_END.search(source, start)
+    found = LINE_END.search(source, start)
     text = source[start : found.start() if found else len(source)]
     first = min(column - 1, len(text))
     last = max(first, min(span.end - start, len(text)))
-    text, first, last = _clip("".join(map(_visible, text)), first, last)
+    text, first, last = _clip(printable(text), first, last)
     gutter = f"{line} | "
     blank = " " * (len(gutter) - 2) + "| "
     carets = "^" * max(1, columns(text[first:last]))
     return f"{gutter}{text}\n{blank}{' ' * columns(text[:first])}{carets}"
+
+
+def printable(line: str) -> str:
+    """``line`` with control characters shown as ``�``: a source never steers the terminal."""
+    return "".join(map(_visible, line))
 
 
 def columns(text: str) -> int:

@@ -43,11 +43,14 @@ class Request:
 def read(request: Request, limits: Limits = LIMITS) -> Program | Script:
     """Read and check a program, notation or PyTorch code: ``language`` says which, or the text does.
 
-    A text that cannot be read in the language that was chosen, and looks like the other one, is told so.
+    A text that could be either, such as ``Q = 3*a**3 - b**2``, is notation; with a set-up, which only PyTorch code has,
+    it is code. A text that cannot be read in the language that was chosen, and looks like the other one, is told so.
     """
     telling = language.telling_place(request.source)
     try:
         if request.language == "torch" or (request.language == "auto" and telling):
+            return read_script(request)
+        if request.language == "auto" and request.setup.strip() and not _is_notation_only(request):
             return read_script(request)
         return read_expression(request, limits)
     except ReadError:
@@ -56,6 +59,14 @@ def read(request: Request, limits: Limits = LIMITS) -> Program | Script:
         if request.language == "torch" and telling is None and _is_expression(request, limits):
             raise ReadError("expression-as-program", Span(0, len(request.source))) from None
         raise
+
+
+def _is_notation_only(request: Request) -> bool:
+    try:
+        read_script(replace(request, setup=""))
+    except ReadError:
+        return True
+    return False
 
 
 def _is_expression(request: Request, limits: Limits) -> bool:

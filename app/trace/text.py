@@ -22,13 +22,13 @@ GAP = "  "
 def table(trace: dict[str, Any], lang: Language) -> str:
     """``trace`` as a table: leaves and operations, constants inside the formulas; below it what is to be noted."""
     adjoints = _adjoints(trace)
-    operands = _operands(trace)
+    taken = operands(trace)
     rows = [[say(lang, heading) for heading in HEADINGS]]
     for node in trace["nodes"]:
         if node["kind"] != "constant":
-            formula = "" if node["kind"] == "leaf" else _formula(node["operation"], operands.get(node["id"], []))
-            values = (_value(trace, index) for index in (node["value"], adjoints.get(node["id"])))
-            rows.append([node["label"], formula, *values])
+            written = "" if node["kind"] == "leaf" else formula(node["operation"], taken.get(node["id"], []))
+            values = (value(trace, index) for index in (node["value"], adjoints.get(node["id"])))
+            rows.append([node["label"], written, *values])
     reading = trace["program"]["reading"]
     notes = [] if reading is None else [note["message"] for note in reading["notes"]]
     return "\n".join([ruled(rows), *notes])
@@ -47,15 +47,15 @@ def cell(data: Any) -> str:
     return _cut(_elements(data))
 
 
-def _value(trace: dict[str, Any], index: int | None) -> str:
+def value(trace: dict[str, Any], index: int | None) -> str:
     """A value of the trace: its elements, or what its summary says."""
     if index is None:
         return NEVER
-    value = trace["values"][index]
-    summary = value["summary"]
+    held = trace["values"][index]
+    summary = held["summary"]
     if summary is None:
-        return cell(value["data"])
-    shape = "×".join(map(str, value["shape"]))
+        return cell(held["data"])
+    shape = "×".join(map(str, held["shape"]))
     return f"{shape}: {_elements(summary['min'])} … {_elements(summary['max'])}"
 
 
@@ -82,15 +82,15 @@ def _adjoints(trace: dict[str, Any]) -> dict[int, int]:
     return adjoints
 
 
-def _operands(trace: dict[str, Any]) -> dict[int, list[str]]:
+def operands(trace: dict[str, Any]) -> dict[int, list[str]]:
     """What each operation's operands are called, in the order of their slots."""
-    operands: dict[int, list[str]] = {}
+    found: dict[int, list[str]] = {}
     for edge in sorted(trace["edges"], key=lambda edge: (edge["target"], edge["slot"])):
-        operands.setdefault(edge["target"], []).append(trace["nodes"][edge["source"]]["label"])
-    return operands
+        found.setdefault(edge["target"], []).append(trace["nodes"][edge["source"]]["label"])
+    return found
 
 
-def _formula(operation: str, operands: list[str]) -> str:
+def formula(operation: str, operands: list[str]) -> str:
     """``a × b`` where the operation has a sign that stands between its operands, else ``tanh(x)``."""
     row = ROWS.get(operation)
     if row is not None and len(operands) == 2 and not any(character.isalnum() for character in row.symbol):

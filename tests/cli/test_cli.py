@@ -1,3 +1,4 @@
+import io
 import json
 import re
 
@@ -124,3 +125,124 @@ def test_help_speaks_the_language_of_the_terminal(capsys, monkeypatch, variable,
         main(["--help"])
     assert caught.value.code == 0
     assert word in capsys.readouterr().out
+
+
+TRAINING = """\
+import torch
+w = torch.tensor([1.0], requires_grad=True)
+for epoch in range(20):
+    loss = ((w * 2 - 4) ** 2).sum()
+    loss.backward()
+    with torch.no_grad():
+        w -= 0.1 * w.grad
+    w.grad.zero_()
+print("done", "\\x1b[31m", epoch, sep="\\t")
+"""
+
+
+@pytest.fixture
+def program(tmp_path):
+    def write(text, name="program.py"):
+        path = tmp_path / name
+        path.write_bytes(text.encode())
+        return str(path)
+
+    return write
+
+
+def test_a_file_is_read_as_pytorch_code_and_its_output_comes_first(capsys, program):
+    code, out, err = run(capsys, "trace", program(TRAINING), "--lang", "en")
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0] == "done\t�[31m\t19"
+    assert lines[2] == "The loop on line 3"
+    assert re.split(r"\s{2,}", lines[3])[:2] == ["iteration", "loss"]
+    assert sum(line.startswith("⋮") for line in lines) == 1
+    assert "Backward pass 1, from loss₁, called on line 5" in lines
+    assert "Backward pass 20, from loss₂₀, called on line 5" in lines
+    assert "… 17 more passes like these …" in lines
+    assert "What the names hold at the end" in lines
+
+
+def test_a_pass_shows_what_its_leaves_held_when_it_began(capsys, program):
+    out = run(capsys, "trace", program(TRAINING), "--lang", "en")[1]
+    passes = out.split("Backward pass ")[1:]
+    leaves = [next(line for line in one.splitlines() if re.match(r"w\s", line)).split()[1:] for one in passes[:2]]
+    assert leaves == [["[1]", "[−8]"], ["[1.8]", "[−1.6]"]]
+
+
+def test_a_program_s_trace_is_printed_flat(capsys, program):
+    trace = json.loads(run(capsys, "trace", program(TRAINING), "--json")[1])
+    assert trace["format"] == "tapedeck/trace"
+    assert trace["program"]["source"] == TRAINING
+    assert len([step for step in trace["steps"] if step["kind"] == "seed"]) == 20
+
+
+def test_a_program_s_trace_is_verified(capsys, program):
+    code, out, _ = run(capsys, "trace", program(TRAINING), "--check", "--lang", "en")
+    assert (code, out) == (0, "The trace is right: every claim in it was derived again.\n")
+
+
+def test_a_window_of_iterations_can_be_asked_for(capsys, program):
+    trace = json.loads(run(capsys, "trace", program(TRAINING), "--json", "--window", "5:7")[1])
+    assert trace["window"]["recorded"] == [[5, 7]]
+
+
+def test_a_program_is_read_from_standard_input(capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("print('hello')"))
+    assert run(capsys, "trace", "-")[1] == "hello\n"
+
+
+def test_a_set_up_runs_first(capsys, program):
+    code, out, _ = run(capsys, "trace", program("print(lr)"), "--setup", program("lr = 3\nprint(1)", "earlier.py"))
+    assert (code, out) == (0, "3\n")
+
+
+def test_what_is_missing_is_told_with_a_set_up_that_gives_it(capsys, program):
+    code, out, err = run(capsys, "trace", program("print(lr)\nprint(epochs)"), "--lang", "en")
+    assert (code, out) == (1, "")
+    assert err.splitlines() == [
+        "error: Nothing in the program defines lr, epochs.",
+        "1 | print(lr)",
+        "  |       ^^",
+        "NameError: name 'lr' is not defined",
+        "This name has no value either.",
+        "2 | print(epochs)",
+        "  |       ^^^^^^",
+        "hint: An earlier block of the page gives them. Put that block before this one, or into the set-up.",
+        "A set-up that defines what is missing (--setup):",
+        "lr = 0.01",
+        "epochs = 3",
+    ]
+
+
+def test_a_repair_is_shown_as_the_lines_it_changes(capsys, program):
+    err = run(capsys, "trace", program("x = 1\r\nfor i in range（3）:\r\n    print(“i”)\r\n    x\r\n"), "--lang", "ko")[
+        2
+    ]
+    assert err.splitlines()[-3:] == ["이렇게 고치면 됩니다:", "2 | for i in range(3):", '3 |     print("i")']
+
+
+def test_what_ran_before_an_error_is_shown(capsys, program):
+    code, out, err = run(capsys, "trace", program("print('before')\nx = 1 / 0"), "--lang", "en")
+    assert (code, out) == (1, "before\n")
+    assert "ZeroDivisionError: division by zero" in err
+
+
+@pytest.mark.parametrize("more", [["missing.py"], ["x = 1", "--setup", "missing.py"]])
+def test_a_file_that_is_not_there_is_told(capsys, more):
+    code, out, err = run(capsys, "trace", *more, "--lang", "en")
+    assert (code, out, err) == (2, "", "The file missing.py cannot be read as UTF-8 text.\n")
+
+
+def test_a_file_that_is_no_text_is_told(capsys, tmp_path):
+    path = tmp_path / "program.py"
+    path.write_bytes(b"\xff\xfe")
+    assert run(capsys, "trace", str(path), "--lang", "en")[0] == 2
+
+
+@pytest.mark.parametrize("window", ["5", "5:5", "7:5", "a:b", "-1:3", "5:"])
+def test_a_wrong_window_is_told(capsys, window):
+    with pytest.raises(SystemExit):
+        main(["trace", "x", f"--window={window}", "--lang", "en"])
+    assert "is not a range of iterations" in capsys.readouterr().err

@@ -8,10 +8,10 @@ import unicodedata
 from typing import TypeAlias
 
 from app.errors import Span
+from app.program.place import LINE_END
 
 Located: TypeAlias = ast.expr | ast.stmt | ast.arg | ast.keyword | ast.alias | ast.excepthandler
 
-LINE_END = re.compile(r"\r\n?|\n")
 _WORD = re.compile(r"[^\W\d]\w*")
 _BYTE_ORDER_MARK = "\ufeff"
 

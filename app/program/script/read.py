@@ -6,14 +6,14 @@ import ast
 from typing import TYPE_CHECKING
 
 from app.errors import AuthorError, LimitError, ReadError
-from app.program.place import line_of
+from app.program.place import LINE_END, line_of
 from app.program.program import Script
 from app.program.script.checks import check
 from app.program.script.confusable import confusable
 from app.program.script.limits import SCRIPT_LIMITS, ScriptLimits
 from app.program.script.names import Names
 from app.program.script.parse import parsed
-from app.program.script.places import LINE_END, Places
+from app.program.script.places import Places
 
 if TYPE_CHECKING:
     from app.program.read import Request
