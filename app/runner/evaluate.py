@@ -11,7 +11,7 @@ import orjson
 
 from app.certificate import certify
 from app.certificate.kinks import kinks
-from app.errors import AuthorError, InputError, LimitError
+from app.errors import AuthorError, InputError, LimitError, RunError
 from app.interpreter.expression import run
 from app.interpreter.pristine import pristine
 from app.interpreter.script.landscape import Landscape
@@ -23,6 +23,7 @@ from app.program.read import Request, read
 from app.runner.budget import Watch, limited
 from app.runner.frames import OK, Answer
 from app.runner.progress import Progress
+from app.runner.warm import DESCENT, PROGRAMS
 from app.tape import Tape, record
 from app.tape.snapshot import encoded
 from app.trace.build import build, dump
@@ -130,7 +131,10 @@ def _certified(program: Program | Script, lang: Language) -> dict[str, Any]:
 
 def landscape(request: Request, _: Language, __: Watch | None) -> Answer:
     """The loss around the way of a program's training loop; without parameters where there is none to show."""
-    found = limited(lambda: _surveyed(read(request)))
+    try:
+        found = limited(lambda: _surveyed(read(request)))
+    except RunError:  # its trace says why
+        found = None
     nothing: dict[str, Any] = {"line": None, "parameters": [], "x": [], "y": [], "loss": [], "way": []}
     if found is None:
         return Answer(OK, orjson.dumps(nothing))
@@ -154,9 +158,10 @@ TASKS: dict[str, Callable[[Request, Language, Watch | None], Answer]] = {
 
 def warm_up() -> None:
     """Take every path once, so that what is imported or made on first use is there before a worker is forked."""
-    programs = [dict(lesson.request) for lesson in lessons()]
-    refused = {"source": "Q = ("}
+    first = dict(lessons()[0].request)
     for lang in languages():
         for task in TASKS:
-            for request in (*programs, refused):
+            for request in (first, {"source": "Q = ("}, {"source": DESCENT}):
                 answer(task, request, lang)
+    for source in PROGRAMS:
+        answer("trace", {"source": source, "language": "torch"}, languages()[0])
