@@ -44,7 +44,7 @@ _FORMAT_FIELD = re.compile(r"\{\s*\w*((?:\.\w+|\[[^\]]*\])+)")
 
 def check(tree: ast.Module, places: Places) -> tuple[Note, ...]:
     """Raises ReadError at the first thing that is not in the language; answers what is legal and yet hardly meant."""
-    checker = _Checker(places)
+    checker = _Checker(places, {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)})
     checker.visit(tree)
     return tuple(checker.notes)
 
@@ -52,8 +52,9 @@ def check(tree: ast.Module, places: Places) -> tuple[Note, ...]:
 class _Checker(ast.NodeVisitor):
     """Walks the tree in the order of the text, knowing what encloses each node."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, functions: set[str]) -> None:
         self.places = places
+        self.functions = functions  # that the program defines: each may decorate another
         self.notes: list[Note] = []
         self.enclosing: list[ast.AST] = []  # outermost first
 
@@ -100,7 +101,8 @@ class _Checker(ast.NodeVisitor):
             named = decorator.func if isinstance(decorator, ast.Call) else decorator
             last = named.attr if isinstance(named, ast.Attribute) else named.id if isinstance(named, ast.Name) else ""
             setter = isinstance(named, ast.Attribute) and last in ("setter", "getter")
-            if isinstance(node, ast.ClassDef) or (last not in DECORATORS and not setter):
+            own = isinstance(named, ast.Name) and last in self.functions
+            if isinstance(node, ast.ClassDef) or not (last in DECORATORS or setter or own):
                 self.refuse("decorator", decorator, name=last or "…")
         if is_dunder(node.name) and node.name not in DEFINABLE:
             wanted = meant_by(node.name)
