@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.autograd.graph import Node as Function
 from torch.nn import Parameter
 
-from app.tape.snapshot import number, snapshot
+from app.tape.snapshot import number, same, snapshot
 from app.tape.tape import Node, Place, Tape
 
 State: TypeAlias = tuple[Tensor, int, "Function | None", bool, Place, int]  # …, version, grad_fn, requires_grad, value
@@ -131,7 +131,7 @@ class Values:
         state = self.states[id(tensor)]
         after = self.keep(tensor)
         tape = self.tape
-        if tape.values[after] == tape.values[state[5]]:
+        if same(tape.values[after], tape.values[state[5]]):
             tape.values.pop()
             after = state[5]
         else:
@@ -203,7 +203,7 @@ class Values:
         if held is None:
             if examined:  # there was none: it was put there by hand
                 tape.events.append(("update", node, None, value, tape.line, True))
-        elif tape.values[value] == tape.values[held[2]]:
+        elif same(tape.values[value], tape.values[held[2]]):
             tape.values.pop()
             value = held[2]
         elif not grad.any():

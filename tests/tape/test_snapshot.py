@@ -10,7 +10,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.tape.snapshot import nested, number, snapshot
+from app.tape.snapshot import nested, number, same, snapshot
 
 
 @given(st.lists(st.floats(width=32), max_size=40))
@@ -81,3 +81,9 @@ def test_nested_lists_of_numbers():
     assert nested([[1], [2, 3]]) is None
     assert nested(["a"]) is None
     assert nested(2.5)["shape"] == []
+
+
+def test_zero_and_negative_zero_are_told_apart():
+    zero, negative = snapshot(torch.tensor([0.0])), snapshot(torch.tensor([-0.0]))
+    assert same(zero, snapshot(torch.tensor([0.0])))
+    assert not same(zero, negative)

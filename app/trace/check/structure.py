@@ -147,8 +147,10 @@ def _order(trace: Json) -> Iterator[str]:
             yield f"node {node} is a {trace['nodes'][node]['kind']} that ran {times} times"
     if ran != sorted(ran):
         yield "the forward steps are not in the order of the nodes"
-    if failed and trace["error"] is None:
-        yield f"the operations {sorted(failed)} never ran, and there is no error"
+    used = {edge["source"] for edge in trace["edges"]}
+    missing = [node for node in sorted(failed) if trace["nodes"][node]["value"] is not None or node in used]
+    if missing and trace["error"] is None:  # one whose failure the program caught has neither a result nor a use
+        yield f"the operations {missing} never ran, and there is no error"
     errors = [position for position, step in enumerate(steps) if step["kind"] == "error"]
     if errors != ([] if trace["error"] is None else [len(steps) - 1]):
         yield "an error is the last step, and the trace's error"
