@@ -35,9 +35,11 @@ def formatted(machine: Machine, value: Any, specification: str = "") -> str:
         if not isinstance(answer, str):
             raise TypeError(f"__format__ must return a str, not {type(answer).__name__}")
         return answer
+    if isinstance(value, Tensor):
+        return format(value, specification)  # one number is written as the number that it holds
     if not specification:
         return machine.text(value)
-    if isinstance(value, Tensor) or (cls not in machine.aside and cls.__format__ is not object.__format__):
+    if cls not in machine.aside and cls.__format__ is not object.__format__:
         return format(value, specification)
     raise TypeError(f"unsupported format string passed to {cls.__name__}.__format__")
 

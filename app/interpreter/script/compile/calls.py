@@ -8,7 +8,7 @@ from typing import Any
 
 from app.interpreter.script import guard
 from app.interpreter.script.compile.compiler import Compiler, Evaluate, Frame, expression
-from app.interpreter.script.compile.expressions import spread
+from app.interpreter.script.compile.expressions import described, spread
 from app.interpreter.script.compile.names import CLASS
 from app.interpreter.script.compile.scope import UNBOUND, UP, Scope
 from app.interpreter.script.kind import Kind, unwrapped
@@ -49,7 +49,12 @@ def call(compiler: Compiler, node: ast.Call, scope: Scope) -> Evaluate:
 
     if node.keywords or any(isinstance(argument, ast.Starred) for argument in node.args):
         positional, keywords = spread(compiler, node.args, scope), _keywords(compiler, node, scope)
-        return lambda frame: invoke(function(frame), tuple(positional(frame)), keywords(frame))
+
+        def run(frame: Frame) -> Any:
+            called = function(frame)
+            return invoke(called, tuple(positional(frame, called)), keywords(frame, called))
+
+        return run
     arguments = tuple(compiler.expressions(node.args, scope))
     if not arguments:
         return lambda frame: invoke(function(frame), (), {})
@@ -62,28 +67,25 @@ def call(compiler: Compiler, node: ast.Call, scope: Scope) -> Evaluate:
     return lambda frame: invoke(function(frame), tuple([argument(frame) for argument in arguments]), {})
 
 
-def _keywords(compiler: Compiler, node: ast.Call, scope: Scope) -> Callable[[Frame], Keywords]:
+def _keywords(compiler: Compiler, node: ast.Call, scope: Scope) -> Callable[[Frame, object], Keywords]:
     machine, place = compiler.machine, compiler.place(node)
     parts = [(keyword.arg, compiler.expression(keyword.value, scope)) for keyword in node.keywords]
 
-    def run(frame: Frame) -> Keywords:
+    def run(frame: Frame, called: object) -> Keywords:
         made: Keywords = {}
         for name, part in parts:
             value = part(frame)
-            if name is not None:
-                if name in made:
-                    machine.here = place
-                    raise TypeError(f"got multiple values for keyword argument '{name}'")
+            if name is not None and name not in made:
                 made[name] = value
                 continue
             machine.here = place
-            if not isinstance(value, dict):
-                raise TypeError(f"argument after ** must be a mapping, not {type(value).__name__}")
-            for key, item in value.items():
+            if name is None and not isinstance(value, dict):
+                raise TypeError(f"{described(called)} argument after ** must be a mapping, not {type(value).__name__}")
+            for key, item in value.items() if name is None else [(name, value)]:
                 if not isinstance(key, str):
                     raise TypeError("keywords must be strings")
                 if key in made:
-                    raise TypeError(f"got multiple values for keyword argument '{key}'")
+                    raise TypeError(f"{described(called)} got multiple values for keyword argument '{key}'")
                 made[key] = item
         return made
 

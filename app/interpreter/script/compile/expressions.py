@@ -44,8 +44,8 @@ def display(compiler: Compiler, node: ast.List | ast.Tuple | ast.Set, scope: Sco
     return lambda frame: make([part(frame) for part in parts])
 
 
-def spread(compiler: Compiler, nodes: list[ast.expr], scope: Scope) -> Callable[[Frame], list[Any]]:
-    """The values of ``nodes`` in a row, with ``*`` ones laid out."""
+def spread(compiler: Compiler, nodes: list[ast.expr], scope: Scope) -> Callable[..., list[Any]]:
+    """The values of ``nodes`` in a row, with ``*`` ones laid out. ``called``: what they are arguments of."""
     machine = compiler.machine
     parts = [
         (True, compiler.expression(node.value, scope), compiler.place(node))
@@ -54,7 +54,7 @@ def spread(compiler: Compiler, nodes: list[ast.expr], scope: Scope) -> Callable[
         for node in nodes
     ]
 
-    def run(frame: Frame) -> list[Any]:
+    def run(frame: Frame, called: object = None) -> list[Any]:
         values: list[Any] = []
         for starred, part, place in parts:
             value = part(frame)
@@ -66,12 +66,22 @@ def spread(compiler: Compiler, nodes: list[ast.expr], scope: Scope) -> Callable[
             try:
                 iter(value)
             except TypeError:
-                raise TypeError(f"Value after * must be an iterable, not {type(value).__name__}") from None
+                what = "Value" if called is None else f"{described(called)} argument"
+                raise TypeError(f"{what} after * must be an iterable, not {type(value).__name__}") from None
             values += machine.gathered(value)
             machine.length(len(values))
         return values
 
     return run
+
+
+def described(called: object) -> str:
+    """A function as Python's messages about its arguments name it."""
+    name = getattr(called, "__qualname__", type(called).__name__)
+    module = getattr(called, "__module__", None)
+    if module == "__main__":
+        return f"__main__.{name}()"
+    return f"{name.rpartition('.')[2].rstrip('_')}()"
 
 
 @expression(ast.Dict)
@@ -248,6 +258,8 @@ def attribute(compiler: Compiler, node: ast.Attribute, scope: Scope) -> Evaluate
     value, name = compiler.expression(node.value, scope), node.attr
     machine, at, place = compiler.machine, compiler.at, compiler.place(node)
     span, line = place
+    if name == "__class__":
+        return lambda frame: machine.kind_of(type(value(frame)))
     look_up = access.attribute
 
     def run(frame: Frame) -> Any:

@@ -54,9 +54,11 @@ def while_(compiler: Compiler, node: ast.While, scope: Scope) -> Execute:
     """``while test: … else: …``."""
     test, body = compiler.test(node.test, scope), compiler.block(node.body, scope)
     orelse = compiler.block(node.orelse, scope) if node.orelse else PASS
-    listener, place = compiler.machine.listener, compiler.place(node)
+    machine, listener, place = compiler.machine, compiler.machine.listener, compiler.place(node)
+    of_test = compiler.place(node.test)
 
     def run(frame: Frame) -> object:
+        machine.here = of_test
         listener.loop(*place, None)
         try:
             number = 0
