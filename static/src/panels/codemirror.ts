@@ -151,7 +151,7 @@ export function openCode(host: HTMLElement, settings: Settings): CodeEditor {
 			extensions: [
 				marks,
 				theme,
-				EditorView.contentAttributes.of({ spellcheck: "false", autocapitalize: "off" }),
+				EditorView.contentAttributes.of({ spellcheck: "false", autocapitalize: "off", tabindex: "0" }),
 				EditorView.updateListener.of(({ docChanged, view: changed }) => {
 					if (docChanged) tell(changed);
 				}),

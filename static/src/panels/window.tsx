@@ -11,9 +11,11 @@ export function Recorded({ playground }: { playground: Playground }) {
 	const asked = program.value.window;
 	if (window === null) return null;
 	const { recorded, total } = window;
-	const ranges = recorded.map(([from, end]) => (end - from === 1 ? String(from) : `${from}–${end - 1}`));
+	// As people count, and as the picture does: the first is number 1.
+	const ranges = recorded.map(([from, end]) => (end - from === 1 ? String(end) : `${from + 1}–${end}`));
 	const facts = { ranges: words.list(ranges), line: String(window.line), total: String(total ?? "") };
-	const [from, end] = [first.value ?? String(asked?.[0] ?? ""), last.value ?? (asked ? String(asked[1] - 1) : "")];
+	const from = first.value ?? (asked === null ? "" : String(asked[0] + 1));
+	const end = last.value ?? (asked === null ? "" : String(asked[1]));
 	const wanted = wantedOf(from, end, total);
 	const choose = (range: readonly [number, number] | null) => {
 		first.value = null;
@@ -63,8 +65,8 @@ function Field({ label, value, total, onValue }: FieldProps) {
 		<input
 			type="number"
 			aria-label={label}
-			min={0}
-			{...(total === null ? {} : { max: total - 1 })}
+			min={1}
+			{...(total === null ? {} : { max: total })}
 			value={value}
 			onInput={(event) => onValue(event.currentTarget.value)}
 		/>

@@ -57,7 +57,8 @@ export function titleOf(group: Group, texts: Texts, open: boolean): SVGElement[]
 			"text",
 			{ class: "title-text", x: LEFT + GROUP.opener - 6, y: LETTERS },
 			svg("tspan", { class: "group-name" }, name),
-			svg("tspan", { class: "group-type", dx: 7 }, group.type ?? ""),
+			" ",
+			svg("tspan", { class: "group-type", dx: 4 }, group.type ?? ""),
 		),
 	];
 }

@@ -34,17 +34,17 @@ describe("the language", () => {
 });
 
 describe("a window of iterations", () => {
-	it("names its last iteration, and must lie in the loop", () => {
-		expect(wantedOf("100", "120", 500)).toEqual([100, 121]);
-		expect(wantedOf("7", "7", null)).toEqual([7, 8]);
-		for (const [first, last] of [
+	it("is counted from 1 and names its last iteration, and must lie in the loop", () => {
+		expect(wantedOf("100", "120", 500)).toEqual([99, 120]);
+		expect(wantedOf("7", "7", null)).toEqual([6, 7]);
+		expect(wantedOf("1", "500", 500)).toEqual([0, 500]);
+		const wrong = [
 			["", "3"],
 			["5", "4"],
-			["-1", "4"],
-			["0", "500"],
+			["0", "4"],
+			["1", "501"],
 			["1.5", "3"],
-		] as const) {
-			expect(wantedOf(first, last, 500)).toBeNull();
-		}
+		] as const;
+		for (const [first, last] of wrong) expect(wantedOf(first, last, 500)).toBeNull();
 	});
 });
