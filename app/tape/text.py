@@ -9,6 +9,7 @@ from torch.nn import Module
 
 LONGEST = 400  # characters
 DEEPEST = 4
+MOST_MODULES = 8  # inside one another
 MOST_ITEMS = 20
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 BRACKETS: dict[type, tuple[str, str]] = {list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}")}
@@ -16,7 +17,7 @@ BRACKETS: dict[type, tuple[str, str]] = {list: ("[", "]"), tuple: ("(", ")"), se
 
 def text_of(value: object) -> str:
     """Text, numbers and collections of them as Python writes them, modules as torch does, all else as ``<Class>``."""
-    text = _module(value) if isinstance(value, Module) else _plain(value, DEEPEST)
+    text = _module(value, MOST_MODULES) if isinstance(value, Module) else _plain(value, DEEPEST)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
@@ -39,15 +40,15 @@ def _plain(value: object, depth: int) -> str:
     return f"<{type(value).__name__}>"
 
 
-def _module(module: Module) -> str:
-    """As ``repr`` would, but a user's ``extra_repr`` is not asked."""
+def _module(module: Module, depth: int) -> str:
+    """As ``repr`` would, but a user's ``extra_repr`` is not asked. A module may hold itself."""
     kind = type(module)
     told = ADDRESS.sub("", module.extra_repr()) if kind.__module__.startswith("torch.nn.") else ""
     parts = [*told.split("\n")] if told else []
     inner = [
-        f"({name}): {_module(child)}".replace("\n", "\n  ")
+        f"({name}): {_module(child, depth - 1)}".replace("\n", "\n  ")
         for name, child in module._modules.items()
-        if child is not None
+        if child is not None and depth
     ]
     if not inner and len(parts) <= 1:
         return f"{kind.__name__}({told})"

@@ -80,4 +80,7 @@ def _count(source: Any) -> int | None:
     try:
         return len(source)
     except TypeError:
-        return getattr(source, "__length_hint__", lambda: None)()
+        hint = getattr(source, "__length_hint__", lambda: None)()
+        return hint if isinstance(hint, int) else None
+    except OverflowError:  # a range that is longer than any program runs
+        return None
