@@ -12,9 +12,11 @@ from app.runner.evaluate import answer
 from app.runner.frames import OK
 from app.trace.build import dump
 from app.trace.fold import fold, unfold
+from tests.static.torch_programs import PROGRAMS as TORCH_PROGRAMS
 from tests.trace.training import trained
 
 FOLDER = Path(__file__).resolve().parents[1] / ".made" / "traces"
+CODE = FOLDER.parent / "programs"  # traces of PyTorch code; those of expressions stand in traces
 FOLDED, UNFOLDED = FOLDER.parent / "folded", FOLDER.parent / "unfolded"  # pairs: as a trace travels, and as it was
 OPERATIONS_A_LINE = 4
 
@@ -66,7 +68,7 @@ PROGRAMS: dict[str, dict[str, Any]] = {
 
 def main() -> int:
     """Write every trace; 1 where a program could not be run."""
-    for folder in (FOLDER, FOLDED, UNFOLDED):
+    for folder in (FOLDER, CODE, FOLDED, UNFOLDED):
         folder.mkdir(parents=True, exist_ok=True)
     for epochs in (10, 500):
         trace = trained(epochs)
@@ -80,6 +82,14 @@ def main() -> int:
             print(f"{name}: {made.body.decode()[:400]}", file=sys.stderr)  # noqa: T201 (a command speaks on its output)
         else:
             (FOLDER / f"{name}.json").write_bytes(dump(unfold(json.loads(made.body))))
+    for name, program in TORCH_PROGRAMS.items():
+        made = answer("trace", {"language": "torch", **program}, "en")
+        trace = unfold(json.loads(made.body))
+        if made.status != OK or (trace["error"] is not None) != name.startswith("stopped"):
+            failed += 1
+            print(f"{name}: {made.body.decode()[:400]}", file=sys.stderr)  # noqa: T201 (a command speaks on its output)
+        else:
+            (CODE / f"{name}.json").write_bytes(dump(trace))
     return int(failed > 0)
 
 
