@@ -16,6 +16,9 @@ class Listener(Protocol):
     def bind(self, name: str, value: object, *, local: bool = False) -> None:
         """The user's ``name`` now holds ``value``. ``local``: it is a name inside a function, gone at its end."""
 
+    def unbind(self, name: str) -> None:
+        """The user's ``name`` holds nothing any more: ``del``, or the end of ``except … as name``."""
+
     def literal(self, tensor: object, number: float) -> None:
         """``tensor`` stands for a ``number`` of the text, in a call of torch that takes no plain number."""
 
@@ -45,6 +48,9 @@ class Silent:
         """Nobody is listening."""
 
     def bind(self, name: str, value: object, *, local: bool = False) -> None:
+        """Nobody is listening."""
+
+    def unbind(self, name: str) -> None:
         """Nobody is listening."""
 
     def literal(self, tensor: object, number: float) -> None:

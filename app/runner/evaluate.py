@@ -78,6 +78,8 @@ def trace(request: Request, lang: Language, watch: Watch | None) -> Answer:
             notes = limited(lambda: _run(program, prepared, tape, watch))
         except AuthorError as error:
             failure = _told(error, tape)
+            if prepared is not None:
+                notes = prepared.notes.copy  # what was noted up to there
             if _wears(failure) and watch is not None:
                 watch.make_room()
     if failure is not None and isinstance(program, Script):

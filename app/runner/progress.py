@@ -19,6 +19,7 @@ class Progress:
         self._iteration: int | None = None
         self.at: Callable[..., None] = tape.at
         self.bind: Callable[..., None] = tape.bind
+        self.unbind: Callable[..., None] = tape.unbind
         self.literal: Callable[..., None] = tape.literal
         self.printed: Callable[..., None] = tape.printed
         self.drawn: Callable[..., None] = tape.drawn

@@ -35,6 +35,10 @@ class Naming:
         if not local:
             self.bound[name] = value
 
+    def drop(self, name: str) -> None:
+        """``name`` holds nothing any more."""
+        self.bound.pop(name, None)
+
     def close(self) -> None:
         """Notes what the names hold, now that nothing is recorded any more."""
         tape = self.tape

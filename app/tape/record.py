@@ -123,6 +123,10 @@ class record(TorchFunctionMode):  # noqa: N801 -- used like open(): a context, n
             self.naming.take(name, value, local=local, recorded=not self.paused)
             self.courses.named(name, value, recorded=not self.paused)
 
+    def unname(self, name: str) -> None:
+        """A user's name holds nothing any more."""
+        self.naming.drop(name)
+
     def settle(self, tensor: object, number: float) -> None:
         """A tensor that is a plain number of the text."""
         assert isinstance(tensor, Tensor)

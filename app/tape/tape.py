@@ -32,6 +32,9 @@ class Recorder(Protocol):
     def name(self, name: str, value: object, *, local: bool) -> None:
         """The user's ``name`` now holds ``value``."""
 
+    def unname(self, name: str) -> None:
+        """The user's ``name`` holds nothing any more."""
+
     def settle(self, tensor: object, number: float) -> None:
         """``tensor`` stands for a plain ``number``."""
 
@@ -190,6 +193,10 @@ class Tape:
     def bind(self, name: str, value: object, *, local: bool = False) -> None:
         """The user's ``name`` now holds ``value``."""
         self._recorder().name(name, value, local=local)
+
+    def unbind(self, name: str) -> None:
+        """The user's ``name`` holds nothing any more."""
+        self._recorder().unname(name)
 
     def literal(self, tensor: object, number: float) -> None:
         """``tensor`` stands for a plain ``number`` of the text: a constant, not a leaf."""

@@ -130,10 +130,12 @@ def erase(compiler: Compiler, node: ast.Name, scope: Scope) -> Store:
     if found is None:
         module, slot = compiler.frame, compiler.global_slot(name)
         given = compiler.given.get(name, UNBOUND)
+        unbind = compiler.machine.listener.unbind
 
         def erase_global(frame: Frame, _: Any) -> None:
             current(frame)
             module[slot] = given
+            unbind(name)
 
         return erase_global
     hops, owner = found
