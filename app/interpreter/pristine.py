@@ -19,7 +19,7 @@ def pristine() -> None:
         torch._C._pop_torch_function_stack()  # noqa: SLF001
     torch.set_grad_enabled(True)
     torch.set_default_dtype(torch.float32)
-    torch.set_printoptions(profile="default", sci_mode=None)
+    torch.set_printoptions(profile="default", sci_mode=None)  # type: ignore[no-untyped-call]
     torch.use_deterministic_algorithms(mode=False)
     torch.manual_seed(SEED)
     for name in _GLOBAL_HOOKS:

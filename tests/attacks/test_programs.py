@@ -46,7 +46,7 @@ class Printed(Silent):
     def __init__(self):
         self.text = ""
 
-    def printed(self, text, line):
+    def printed(self, text, line):  # noqa: ARG002
         self.text += text
 
 

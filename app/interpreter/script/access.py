@@ -99,6 +99,8 @@ _OWN_ITEMS = (Array, Hint)
 _CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict, nn.ParameterList, nn.ParameterDict)
 _SEQUENCES = (list, dict, collections.deque)
 _READABLE = (*_SEQUENCES, tuple, str, range, *_CONTAINERS, torch.utils.data.Dataset)
+_MODULE_HOLDS = ("_parameters", "_buffers", "_modules")
+_HOLDERS = (Namespace, Kind)
 _ENTERABLE = (
     torch.no_grad,
     torch.enable_grad,
@@ -112,14 +114,8 @@ _ENTERABLE = (
 def attribute(machine: Machine, obj: Any, name: str) -> Any:
     """``obj.name``. Raises Python's AttributeError for what is not there, RunError ``not-available`` for what is not here."""
     kind = type(obj)
-    if kind is Namespace:
-        return _member(machine, obj, name)
-    if kind is Kind and isinstance(obj.real, type):
-        return obj.name if name == "__name__" else _of_class(machine, obj.real, name)
-    if isinstance(obj, type):
-        return _of_class(machine, obj, name)
-    if kind is super:
-        return _inherited(machine, obj, name)
+    if kind in _HOLDERS or isinstance(obj, type):
+        return _held(machine, obj, name)
     if name in methods.METHODS and (own := methods.METHODS[name].get(_first(kind, methods.METHODS[name]))) is not None:
         return own(machine, obj)
     if name in _names(machine, kind) or _is_own(machine, obj, kind, name):
@@ -128,13 +124,8 @@ def attribute(machine: Machine, obj: Any, name: str) -> Any:
         return _saved(machine, obj, name)
     if name == "__name__" and hasattr(obj, "__name__"):
         return str(obj.__name__)
-    raise _missing(
-        machine,
-        f"'{_shown(kind)}' object",
-        kind,
-        name,
-        exists=hasattr(kind, name) or name in getattr(obj, "__dict__", ()),
-    )
+    there = hasattr(kind, name) or name in getattr(obj, "__dict__", ())
+    raise _missing(machine, f"'{_shown(kind)}' object", kind, name, exists=there)
 
 
 def assign(machine: Machine, obj: Any, name: str, value: object) -> None:
@@ -193,6 +184,19 @@ def _may_set(machine: Machine, obj: object) -> bool:
     return changeable or (machine.is_user_class(type(obj)) and hasattr(type(obj), "__setitem__"))
 
 
+def _held(machine: Machine, obj: Any, name: str) -> Any:
+    """An attribute of a module or of a class."""
+    if isinstance(obj, Namespace):
+        return _member(machine, obj, name)
+    if isinstance(obj, type):
+        return _of_class(machine, obj, name)
+    if name == "__name__":
+        return obj.name
+    if isinstance(obj.real, type):
+        return _of_class(machine, obj.real, name)
+    raise _missing(machine, "'types.UnionType' object", obj, name, exists=False)
+
+
 def _member(machine: Machine, space: Namespace, name: str) -> Any:
     if name in space.members:
         return space.members[name]
@@ -212,15 +216,6 @@ def _of_class(machine: Machine, kind: type, name: str) -> Any:
     if name == "__name__":
         return kind.__name__
     raise _missing(machine, f"type object '{kind.__name__}'", kind, name, exists=hasattr(kind, name))
-
-
-def _inherited(machine: Machine, proxy: Any, name: str) -> Any:
-    obj = proxy.__self__
-    kind = obj if isinstance(obj, type) else type(obj)
-    user = any(name in vars(base) for base in kind.__mro__ if machine.is_user_class(base))
-    if user or name in _SPECIAL or name in _names(machine, kind):
-        return getattr(proxy, name)
-    raise _missing(machine, "'super' object", kind, name, exists=hasattr(proxy, name))
 
 
 def _names(machine: Machine, kind: type) -> frozenset[str]:
@@ -252,7 +247,7 @@ def _is_own(machine: Machine, obj: Any, kind: type, name: str) -> bool:
         return True
     if name.startswith("_") and (not mine or name in _INTERNAL):
         return False
-    if isinstance(obj, nn.Module) and any(name in held for held in (obj._parameters, obj._buffers, obj._modules)):
+    if isinstance(obj, nn.Module) and any(name in vars(obj)[held] for held in _MODULE_HOLDS):
         return True
     if isinstance(obj, (nn.Module, torch.autograd.function.FunctionCtx)) or mine:
         return name in vars(obj)
@@ -272,7 +267,7 @@ def _saved(machine: Machine, node: Any, name: str) -> Any:
     parts = value if isinstance(value, (tuple, list)) else (value,)
     if all(part is None or isinstance(part, (torch.Tensor, bool, int, float, str, torch.dtype)) for part in parts):
         return value
-    machine.refuse("not-available", name=name)
+    return machine.refuse("not-available", name=name)
 
 
 def _missing(machine: Machine, owner: str, holder: object, name: str, *, exists: bool) -> AttributeError:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-from typing_extensions import Self
+from typing import Self
 
 
 class Shared:

@@ -98,7 +98,7 @@ def _known(machine: Machine, member: object) -> None:
 
 def _assembled(members: Mapping[str, dict[str, object]]) -> dict[str, Namespace]:
     spaces = {module: Namespace(module, found, REAL.get(module)) for module, found in members.items()}
-    for module, space in spaces.items():
+    for module in spaces:
         for name in MODULES[module]:
             if f"{module}.{name}" in spaces:
                 members[module][name] = spaces[f"{module}.{name}"]

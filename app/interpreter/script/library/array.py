@@ -62,7 +62,7 @@ class Array:
     @property
     def shape(self) -> tuple[int, ...]:
         """The length of each dimension."""
-        return self.elements.shape
+        return tuple(self.elements.shape)
 
     @property
     def T(self) -> Any:  # noqa: N802 -- numpy's name
@@ -81,6 +81,11 @@ class Array:
 
     def __deepcopy__(self, memo: object) -> Array:
         return Array(self.elements.copy())
+
+    def repeat(self, repeats: int, axis: int | None = None) -> Any:
+        """Each element several times."""
+        bounded((self.elements.size, repeats if isinstance(repeats, int) else 1))
+        return wrapped(self.elements.repeat(repeats, axis))
 
     def __getattr__(self, name: str) -> Any:
         """What the table ``Array`` lists and no line above defines: numpy's own, with what goes in and out converted."""
@@ -121,6 +126,11 @@ def _inplace(name: str) -> Callable[[Array, Any], Any]:
     return method
 
 
+def _unary(name: str) -> Callable[[Array], Any]:
+    function = getattr(operator, name)
+    return lambda self: wrapped(function(self.elements))
+
+
 def _broadcast(function: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
     left, right = bare(left), bare(right)
     if function is operator.matmul:
@@ -142,10 +152,10 @@ for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"
 for _name in ("eq", "ne", "lt", "le", "gt", "ge"):
     setattr(Array, f"__{_name}__", _binary(_name))
 for _name in ("neg", "pos", "invert", "abs"):
-    setattr(Array, f"__{_name}__", lambda self, function=getattr(operator, _name): wrapped(function(self.elements)))
+    setattr(Array, f"__{_name}__", _unary(_name))
 
 
-class TooMany(Exception):  # noqa: N818 -- it becomes a LimitError where the machine is known
+class TooMany(MemoryError):  # noqa: N818 -- not an error of ours: it becomes a LimitError where the machine is known
     """An array of this shape would have more elements than one may have."""
 
 

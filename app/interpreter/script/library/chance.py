@@ -21,7 +21,7 @@ class Random(Shared):
 
     def __init__(self, machine: Machine, seed: Any = 0) -> None:
         self.machine = machine
-        self.generator = Generator(_seeded(seed))
+        self.generator = Generator(_seeded(seed))  # noqa: S311 -- chance that anyone may foresee is what is wanted
 
     def seed(self, a: Any = 0) -> None:
         """Starts again."""

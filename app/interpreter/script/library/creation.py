@@ -45,10 +45,10 @@ def members(machine: Machine) -> Mapping[str, object]:
     }
 
 
-def cuda(machine: Machine) -> Mapping[str, object]:
+def cuda(_: Machine) -> Mapping[str, object]:
     """``torch.cuda`` on a machine that has none: what torch itself then answers."""
 
-    def nothing(*_: object) -> None:
+    def nothing(*__: object) -> None:
         """There is no device to seed or to empty."""
 
     return {

@@ -21,7 +21,7 @@ def members(machine: Machine) -> Mapping[str, object]:
         """A DataLoader of this run."""
 
         def __init__(self, *args: Any, num_workers: int = 0, **kwargs: Any) -> None:
-            if num_workers or len(args) > 5 and args[5]:
+            if num_workers or (len(args) > 5 and args[5]):
                 machine.refuse("no-workers", count=num_workers or args[5])
             kwargs["pin_memory"] = False  # there is no device to copy to
             super().__init__(*args, **kwargs)

@@ -142,7 +142,7 @@ def _apply(machine: Any, kind: type[torch.autograd.Function]) -> Callable[..., A
     def apply(*args: Any, **kwargs: Any) -> Any:
         if torch._C._is_torch_function_mode_enabled():  # noqa: SLF001 -- torch.overrides offers no public name for it
             return handle_torch_function(apply, args, *args, **kwargs)
-        return kind.apply(*args, **kwargs)
+        return kind.apply(*args, **kwargs)  # type: ignore[no-untyped-call]
 
     apply.__name__ = apply.__qualname__ = kind.__name__
     return apply

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from app.interpreter.script.library.array import Array
+from app.interpreter.script.namespace import Shared
 
 if TYPE_CHECKING:
     from app.interpreter.script.machine import Machine
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 MAX_POINTS = 10_000  # of one line: more than a screen has pixels
 
 
-class Plotter:
+class Plotter(Shared):
     """The figure that is being drawn."""
 
     def __init__(self, machine: Machine) -> None:
@@ -38,23 +39,28 @@ class Plotter:
                 if style and not set(style) & {"-", ":"} and set(style) & set("o.x*+sv^<>dDph1234")
                 else "line"
             )
-            self._add(kind, x, y, label, style, "x and y must have same first dimension, but have shapes")
+            if len(x) != len(y):
+                raise ValueError(f"x and y must have same first dimension, but have shapes ({len(x)},) and ({len(y)},)")
+            self._add(kind, (x, y), label, style)
 
     def scatter(self, x: Any, y: Any, *_: Any, label: Any = None, **__: Any) -> None:
         """Points."""
-        self._add("scatter", self._numbers(x), self._numbers(y), label, None, "x and y must be the same size")
+        across, up = self._numbers(x), self._numbers(y)
+        if len(across) != len(up):
+            raise ValueError("x and y must be the same size")
+        self._add("scatter", (across, up), label)
 
     def axhline(self, y: Any = 0, *_: Any, label: Any = None, **__: Any) -> None:
         """A level line, as wide as what is drawn so far."""
         level = self._numbers([y])[0]
         across = [x for line in self.lines for x in line["x"]] or [0.0, 1.0]
-        self._add("line", [min(across), max(across)], [level, level], label, None, "")
+        self._add("line", ([min(across), max(across)], [level, level]), label)
 
     def axvline(self, x: Any = 0, *_: Any, label: Any = None, **__: Any) -> None:
         """An upright line, as high as what is drawn so far."""
         place = self._numbers([x])[0]
         upright = [y for line in self.lines for y in line["y"]] or [0.0, 1.0]
-        self._add("line", [place, place], [min(upright), max(upright)], label, None, "")
+        self._add("line", ([place, place], [min(upright), max(upright)]), label)
 
     def legend(self, labels: Any = (), *_: Any, **__: Any) -> None:
         """Names lines in order, where names are given here."""
@@ -84,11 +90,9 @@ class Plotter:
 
         return say
 
-    def _add(self, kind: str, x: list[float], y: list[float], label: Any, style: str | None, complaint: str) -> None:
-        if len(x) != len(y):
-            raise ValueError(f"{complaint} ({len(x)},) and ({len(y)},)" if complaint.endswith("shapes") else complaint)
+    def _add(self, kind: str, points: tuple[list[float], list[float]], label: Any, style: str | None = None) -> None:
         shown = None if label is None else self.machine.text(label)
-        self.lines.append({"kind": kind, "label": shown, "x": x, "y": y, "style": style})
+        self.lines.append({"kind": kind, "label": shown, "x": points[0], "y": points[1], "style": style})
 
     def _numbers(self, data: Any) -> list[float]:
         """The numbers of a list, a range, an Array or a tensor, which must not need a gradient, as in matplotlib."""

@@ -21,12 +21,36 @@ MAX_BITS = 32_768  # of an integer
 
 
 def mathematics(machine: Machine) -> Mapping[str, object]:
-    """The members of ``math`` that can make integers without end."""
+    """The members of ``math`` that can make integers without end, or go on without end."""
+    integer = _integer(machine)
 
+    def product(iterable: Iterable[Any], *, start: Any = 1) -> Any:
+        total = start
+        for factor in machine.ticked(iterable):
+            if isinstance(total, int) and isinstance(factor, int):
+                integer(total.bit_length() + factor.bit_length())
+            total = total * factor
+        return total
+
+    def lcm(*integers: int) -> int:
+        integer(sum(abs(n).bit_length() for n in integers if isinstance(n, int)))
+        return math.lcm(*integers)
+
+    def fsum(seq: Iterable[float]) -> float:
+        return math.fsum(machine.ticked(seq))
+
+    return {**_counting(integer), "prod": product, "lcm": lcm, "fsum": fsum}
+
+
+def _integer(machine: Machine) -> Callable[[float], None]:
     def integer(bits: float) -> None:
         if bits > MAX_BITS:
             machine.limit("limit-integer", limit=MAX_BITS)
 
+    return integer
+
+
+def _counting(integer: Callable[[float], None]) -> dict[str, object]:
     def factorial(n: int) -> int:
         if isinstance(n, int) and n > 1:
             integer(n * math.log2(n / math.e) if n > 4 else 0)
@@ -44,22 +68,7 @@ def mathematics(machine: Machine) -> Mapping[str, object]:
             integer(count * math.log2(n) - (0 if count < n else count * math.log2(math.e)))
         return math.perm(n, k)
 
-    def product(iterable: Iterable[Any], *, start: Any = 1) -> Any:
-        total = start
-        for factor in machine.ticked(iterable):
-            if isinstance(total, int) and isinstance(factor, int):
-                integer(total.bit_length() + factor.bit_length())
-            total = total * factor
-        return total
-
-    def lcm(*integers: int) -> int:
-        integer(sum(abs(n).bit_length() for n in integers if isinstance(n, int)))
-        return math.lcm(*integers)
-
-    def fsum(seq: Iterable[float]) -> float:
-        return math.fsum(machine.ticked(seq))
-
-    return {"factorial": factorial, "comb": comb, "perm": perm, "prod": product, "lcm": lcm, "fsum": fsum}
+    return {"factorial": factorial, "comb": comb, "perm": perm}
 
 
 def containers(machine: Machine) -> Mapping[str, object]:
@@ -118,6 +127,8 @@ def iteration(machine: Machine) -> Mapping[str, object]:
 
 class Chain(Shared):
     """``itertools.chain``, a function with a second one as its attribute."""
+
+    __slots__ = ("call", "machine")
 
     def __init__(self, machine: Machine, call: Callable[..., Iterator[Any]]) -> None:
         self.machine = machine
@@ -182,7 +193,7 @@ def warning(machine: Machine) -> Mapping[str, object]:
 
 
 class Hint(Shared):
-    """A name of ``typing``: it stands in annotations, which nobody evaluates."""
+    """A name of ``typing``: it stands in annotations, and says nothing there that the run would need."""
 
     def __init__(self, name: str) -> None:
         self.name = name

@@ -93,9 +93,8 @@ def members(machine: Machine) -> Mapping[str, object]:
     """The members of ``torchvision.models``."""
 
     def model(name: str, blocks: tuple[int, int, int, int]) -> Callable[..., ResNet]:
-        def make(
-            pretrained: Any = False, progress: bool = True, *, weights: Any = None, num_classes: int = 1000
-        ) -> ResNet:  # noqa: FBT001, FBT002, ARG001
+        def make(*given: Any, weights: Any = None, num_classes: int = 1000, **options: Any) -> ResNet:
+            pretrained = options.get("pretrained", given[0] if given else False)
             if weights is not None or pretrained:
                 machine.note("weights-not-shipped", model=name)
             return ResNet(blocks, num_classes)

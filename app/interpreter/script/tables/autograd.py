@@ -12,7 +12,7 @@ MODULES = {
     "torch.autograd.functional": "jacobian hessian vjp jvp vhp hvp",
     "torch.autograd.forward_ad": "dual_level make_dual unpack_dual",
     "torch.autograd.graph": "saved_tensors_hooks save_on_cpu get_gradient_edge GradientEdge Node",
-    "torch.func": "grad grad_and_value vjp jvp jacrev jacfwd hessian linearize vmap functional_call stack_module_state",
+    "torch.func": "grad grad_and_value vjp jvp jacrev jacfwd hessian vmap functional_call stack_module_state",
 }
 
 TYPES = {

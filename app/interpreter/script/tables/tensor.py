@@ -27,7 +27,7 @@ TYPES = {
         logsumexp lt lt_ masked_fill masked_fill_ masked_scatter masked_scatter_ masked_select matmul matrix_exp
         matrix_power max maximum mean median min minimum mm mode moveaxis movedim mul mul_ multinomial multiply
         multiply_ mv nan_to_num nan_to_num_ nanmean nanmedian nansum narrow ne ne_ neg neg_ negative negative_ nonzero
-        norm normal_ not_equal ormqr outer permute pinverse pow pow_ prelu prod quantile rad2deg random_ ravel reciprocal
+        norm normal_ not_equal outer permute pinverse pow pow_ prelu prod quantile rad2deg random_ ravel reciprocal
         reciprocal_ relu relu_ remainder remainder_ renorm repeat repeat_interleave reshape reshape_as roll rot90 round
         round_ rsqrt rsqrt_ scatter scatter_ scatter_add scatter_add_ scatter_reduce scatter_reduce_ select
         select_scatter sgn sgn_ sigmoid sigmoid_ sign sign_ signbit sin sin_ sinc sinh sinh_ slice_scatter slogdet

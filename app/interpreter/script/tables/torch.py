@@ -35,7 +35,7 @@ MODULES = {
         swapdims t take take_along_dim tensor_split tile transpose tril tril_indices triu triu_indices unbind unflatten
         unsqueeze unravel_index vander view_as_complex view_as_real view_copy vsplit vstack where zeros_like
         addbmm addmm addmv addr baddbmm bilinear bmm cartesian_prod cdist chain_matmul cholesky cholesky_inverse
-        cholesky_solve corrcoef cov cross det dot einsum ger inner inverse kron logdet lu_solve matmul matrix_exp
+        cholesky_solve corrcoef cov cross det dot einsum ger inner inverse kron logdet matmul matrix_exp
         matrix_power mm mv outer pdist pinverse qr slogdet svd tensordot trace vdot cosine_similarity pairwise_distance
         bilinear embedding conv1d conv2d conv3d conv_transpose1d conv_transpose2d max_pool1d max_pool2d avg_pool1d
         adaptive_avg_pool1d batch_norm layer_norm group_norm instance_norm binary_cross_entropy_with_logits
@@ -44,8 +44,8 @@ MODULES = {
         promote_types set_printoptions vmap get_device
         """,
     "torch.linalg": """
-        cholesky cholesky_ex cond cross det diagonal eig eigh eigvals eigvalsh householder_product inv inv_ex
-        ldl_factor lstsq lu lu_factor lu_solve matmul matrix_exp matrix_norm matrix_power matrix_rank multi_dot norm
+        cholesky cholesky_ex cond cross det diagonal eig eigh eigvals eigvalsh inv inv_ex
+        ldl_factor lstsq lu lu_factor matmul matrix_exp matrix_norm matrix_power matrix_rank multi_dot norm
         pinv qr slogdet solve solve_ex solve_triangular svd svdvals vander vecdot vector_norm LinAlgError
         """,
     "torch.special": """
