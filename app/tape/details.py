@@ -152,7 +152,7 @@ class Details:
                 continue
             for name, attribute in names:
                 tensor = _kept(function, attribute)
-                if tensor is not None and (value := self._saved(tensor, results, operands, node)) is not None:
+                if isinstance(tensor, Tensor) and (value := self._saved(tensor, results, operands, node)) is not None:
                     saved.append((name, value))
         if saved:
             self.tape.saved[node] = saved
@@ -179,7 +179,7 @@ def _ones(like: Tensor) -> Tensor:
 
 
 def _names(function: Function) -> list[tuple[str, str]]:
-    """Attributes in which a kind of autograd node keeps single tensors; each has the same type in every node."""
+    """Attributes in which a kind of autograd node may keep single tensors. One that is None here may be a number there."""
     names = [name for name in dir(function) if name.startswith("_saved_")]
     return [
         (name.removeprefix("_saved_"), name) for name in names if isinstance(_kept(function, name), Tensor | None)

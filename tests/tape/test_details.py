@@ -119,3 +119,13 @@ def test_the_tensor_whose_grad_was_none_is_known():
         tape.bind("a", a)
         assert a.grad is None
     assert tape.ungraded == tape.bindings[-1].place
+
+
+def test_what_an_autograd_node_keeps_may_be_a_number_where_another_keeps_none():
+    x = leaf()
+
+    def program():
+        x.clamp(min=0)
+        return x.clamp(-1, 1)
+
+    assert recorded(program)[1].grad_fn.name() == "ClampBackward1"
