@@ -109,7 +109,7 @@ class Calls:
         values.states[id(result)] = (result, result._version, function, True, place, value)
         tape.producers[inner, result.output_nr] = place
         tape.events.append(("forward", index, line))
-        if self.details is not None and (saving_hooks(True) is None or self._hush([inner])):
+        if self.details is not None and (saving_hooks(True) is None or self._hush([inner])):  # noqa: FBT003
             self.details.keep_saved(index, (result,), tensors)
 
     def _write(  # noqa: PLR0913, PLR0917 -- called once for every operation
@@ -153,7 +153,7 @@ class Calls:
                 tape.producers[graph.known[function], result.output_nr] = place
             output += 1  # noqa: SIM113 -- enumerate would cost a tuple for every result
         tape.events.append(("forward", index, line))
-        if inner and self.details is not None and (saving_hooks(True) is None or self._hush(inner)):
+        if inner and self.details is not None and (saving_hooks(True) is None or self._hush(inner)):  # noqa: FBT003
             self.details.keep_saved(index, results, tensors)
 
     def _hush(self, inner: list[int]) -> bool:
@@ -216,14 +216,27 @@ class Calls:
         if touched and touched[0].is_inference():  # nothing says that it has changed: it always has
             values.states.pop(id(touched[0]), None)
             changed.append(touched[0])
+        made = _distinct([*_tensors(result, []), *changed])
+        results, views = self._sorted_out(made, silent=silent, graph=first != last)
+        if results:
+            self._write(
+                rule, operands or self._operands(rule, args, kwargs, []), _distinct(results), touched, first, last
+            )
+        for view in views:
+            values.locate(view)
+        return result
+
+    def _sorted_out(self, made: list[Tensor], *, silent: bool, graph: bool) -> tuple[list[Tensor], list[Tensor]]:
+        """Of what a mutation has left: results of the operation, and views whose base is one. The rest are updates."""
+        values = self.values
         results: list[Tensor] = []
         views: list[Tensor] = []
-        for tensor in _distinct([*_tensors(result, []), *changed]):
+        for tensor in made:
             if values.is_known(tensor):
                 continue
             base = tensor._base
             function = function_of(tensor)
-            of_leaf = base is not None and base.is_leaf and first == last
+            of_leaf = base is not None and base.is_leaf and not graph
             if of_leaf and base is not None:
                 values.written(base)  # a view of a leaf, written where no graph is recorded
             if of_leaf and function is not None:
@@ -235,13 +248,7 @@ class Calls:
                 views.append(tensor)
             else:
                 results.append(tensor)
-        if results:
-            self._write(
-                rule, operands or self._operands(rule, args, kwargs, []), _distinct(results), touched, first, last
-            )
-        for view in views:
-            values.locate(view)
-        return result
+        return results, views
 
     def _backward(self, func: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
         if kwargs.get("is_grads_batched"):  # inside it gradients are no values that a picture could show

@@ -181,9 +181,7 @@ def _ones(like: Tensor) -> Tensor:
 def _names(function: Function) -> list[tuple[str, str]]:
     """Attributes in which a kind of autograd node may keep single tensors. One that is None here may be a number there."""
     names = [name for name in dir(function) if name.startswith("_saved_")]
-    return [
-        (name.removeprefix("_saved_"), name) for name in names if isinstance(_kept(function, name), Tensor | None)
-    ]
+    return [(name.removeprefix("_saved_"), name) for name in names if isinstance(_kept(function, name), Tensor | None)]
 
 
 def _kept(function: Function, attribute: str) -> Any:

@@ -7,7 +7,6 @@ an iteration changed is read off the tape's events; while recording is paused, o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import islice
 from math import prod
 from typing import Any, TypeAlias
 
@@ -163,7 +162,7 @@ class Courses:
         tape = self.tape
         arrived: Row = {}
         depth = 0
-        for position, event in enumerate(islice(tape.events, first, None), first + 1):
+        for position, event in enumerate(tape.events[first:], first + 1):
             match event[0]:
                 case "loop":
                     depth += 1

@@ -32,9 +32,7 @@ def test_an_iteration_is_the_steps_between_two_starts():
     (loop,) = trace["loops"]
     assert (loop["line"], loop["total"], loop["first"], len(loop["starts"])) == (LOOP, 3, 0, 3)
     bounds = [*loop["starts"], loop["end"]]
-    kinds = [
-        [step["kind"] for step in trace["steps"][one:other]] for one, other in pairwise(bounds)
-    ]
+    kinds = [[step["kind"] for step in trace["steps"][one:other]] for one, other in pairwise(bounds)]
     assert kinds[1] == kinds[2]
     assert kinds[1][:4] == ["zero"] * 4
     assert kinds[1][-4:] == ["update"] * 4

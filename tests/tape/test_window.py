@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 import torch
 
 from app.errors import LimitError
 from app.tape import record
-from app.tape.window import BUDGET, HARD_LIMIT, Ration
+from app.tape.window import Ration
 from app.trace.build import build
 from app.trace.check import check
 from tests.tape.recorded import PLAIN, data, of_kind
 from tests.tape.training import repeated, train
+
+BUDGET, HARD_LIMIT = 1_000, 1_250  # for the tests: the mechanism is the same
+EPOCHS = 100
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_budget():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys.modules["app.tape.loops"], "BUDGET", BUDGET)
+        for module in ("app.tape.calls", "app.tape.record"):
+            patch.setattr(sys.modules[module], "HARD_LIMIT", HARD_LIMIT)
+        yield
 
 
 def taken(total, left, each, *, known=True, asked=None):
@@ -49,7 +63,7 @@ def test_what_was_asked_for_and_nothing_else():
 @pytest.fixture(scope="module")
 def summarized():
     with record() as tape:
-        train(tape, 2000, lr=0.01)
+        train(tape, EPOCHS, lr=0.01)
     return tape, build(tape, PLAIN, "en")
 
 
@@ -58,8 +72,8 @@ def test_a_long_training_is_summarized_and_every_claim_holds(summarized):
     assert check(trace) == []
     assert len(tape.events) <= HARD_LIMIT
     first, last = trace["window"]["recorded"]
-    assert (first[0], last[1], trace["window"]["total"]) == (0, 2000, 2000)
-    assert first[1] > 300
+    assert (first[0], last[1], trace["window"]["total"]) == (0, EPOCHS, EPOCHS)
+    assert first[1] > 15
     assert [(loop["first"], len(loop["starts"])) for loop in trace["loops"]] == [
         (start, end - start) for start, end in (first, last)
     ]
@@ -75,7 +89,7 @@ def test_the_result_is_that_of_the_whole_training(summarized):
     collected = {}
     deaf = Deaf()
     deaf.bind = collected.__setitem__
-    train(deaf, 2000, lr=0.01)
+    train(deaf, EPOCHS, lr=0.01)
     model = collected["model"]
     for path, parameter in model.named_parameters():
         variable = trace["variables"][f"model.{path}"]
@@ -86,9 +100,9 @@ def test_the_result_is_that_of_the_whole_training(summarized):
 def test_the_series_have_every_iteration(summarized):
     _, trace = summarized
     for one in trace["series"]:
-        assert len(one["points"]) == 2000
+        assert len(one["points"]) == EPOCHS
         assert None not in one["points"]
-        assert one["steps"][1000] is None
+        assert one["steps"][EPOCHS // 2] is None
 
 
 def test_the_gap_is_one_update_for_each_leaf_and_grad(summarized):
@@ -98,7 +112,7 @@ def test_the_gap_is_one_update_for_each_leaf_and_grad(summarized):
     before = trace["loops"][0]["end"]
     after = trace["loops"][1]["starts"][0]
     assert {step["kind"] for step in trace["steps"][before:after]} == {"output", "update"}
-    assert trace["stdout"] == "".join(f"{number}\n" for number in range(2000))
+    assert trace["stdout"] == "".join(f"{number}\n" for number in range(EPOCHS))
 
 
 def test_iterations_that_were_asked_for():
@@ -146,7 +160,7 @@ def test_a_running_total_across_the_gap_is_no_obstacle():
                 w.sub_(0.001 * w.grad)
             w.grad = None
 
-        repeated(tape, 5000, body)
+        repeated(tape, 300, body)
 
     with record() as tape:
         program(tape)
@@ -176,7 +190,7 @@ def test_a_loop_inside_one_long_iteration_is_summarized_too():
             with torch.no_grad():
                 w.sub_(0.0001 * w.grad)
 
-        repeated(tape, 2, lambda _: repeated(tape, 4000, batch, line=6))
+        repeated(tape, 2, lambda _: repeated(tape, 200, batch, line=6))
 
     with record() as tape:
         program(tape)
@@ -188,7 +202,7 @@ def test_a_loop_inside_one_long_iteration_is_summarized_too():
 
 def test_names_bound_in_the_gap_hold_their_last_value():
     with record() as tape:
-        train(tape, 2000, known=False)
+        train(tape, EPOCHS, known=False)
     trace = build(tape, PLAIN, "en")
     assert check(trace) == []
     loss = trace["variables"]["loss"]

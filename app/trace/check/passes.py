@@ -16,6 +16,10 @@ def passes(trace: Json) -> list[str]:
     """What is wrong with the passes."""
     running: dict[int, _Pass] = {}
     found: list[str] = []
+    live: dict[int, set[int]] = {}
+    for edge in trace["edges"]:
+        if edge["differentiable"]:
+            live.setdefault(edge["target"], set()).add(edge["id"])
     for position, step in enumerate(trace["steps"]):
         number = step.get("pass")
         if number is None:
@@ -23,7 +27,7 @@ def passes(trace: Json) -> list[str]:
         if number not in running:
             if step["kind"] != "seed" or number != len(running):
                 return [*found, f"step {position}: pass {number} begins with a {step['kind']} step"]
-            running[number] = _Pass(trace)
+            running[number] = _Pass(trace, live)
         found += [f"step {position}: {wrong}" for wrong in running[number].take(step)]
     if trace["error"] is None:
         found += [f"pass {number}: {wrong}" for number, current in running.items() for wrong in current.missing()]
@@ -33,15 +37,12 @@ def passes(trace: Json) -> list[str]:
 class _Pass:
     """What has arrived where so far."""
 
-    def __init__(self, trace: Json) -> None:
+    def __init__(self, trace: Json, live: dict[int, set[int]]) -> None:
         self.trace = trace
         self.values = trace["values"]
         self.nodes = trace["nodes"]
         self.edges = trace["edges"]
-        self.live: dict[int, set[int]] = {}
-        for edge in self.edges:
-            if edge["differentiable"]:
-                self.live.setdefault(edge["target"], set()).add(edge["id"])
+        self.live = live  # the edges into a node that a gradient can travel
         self.sums: dict[Place, Json | Array | None] = {}  # a value, a sum that is no value of its own, None: unknown
         self.wanted: set[int] = set()
         self.done: set[int] = set()
