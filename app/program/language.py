@@ -29,6 +29,8 @@ _TELLING = re.compile(
 # What pages call their model and their loss. In notation a function has to be defined in the text.
 _CALLED = re.compile(r"\b(model|net|network|criterion|loss_fn|loss_func|optimizer)[ \t]*\(")
 
+_MATHEMATICAL = re.compile(r"[⁰¹²³⁴-⁹₀-₉ᵀ√Σ∑∏‖½⅓¼¾·×÷∂∇]|\\(?:frac|sqrt|sum|cdot|sigma|left)\b")
+
 
 def telling_place(source: str) -> Span | None:
     """The first place that only PyTorch code has; ``None`` for a text that may be an expression."""
@@ -40,3 +42,8 @@ def telling_place(source: str) -> Span | None:
         found = called
     text = found[0]
     return Span(found.start() + len(text) - len(text.lstrip()), found.end())
+
+
+def is_mathematical(source: str) -> bool:
+    """Whether ``source`` shows signs that mathematics has and no programming language."""
+    return _MATHEMATICAL.search(source) is not None

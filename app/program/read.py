@@ -21,6 +21,8 @@ from app.program.program import Nested, Note, Program, Reading, Script
 from app.program.script.read import read_script
 from app.program.shapes import Shape, written
 
+MATHEMATICS = ("implicit-multiplication", "function-notation")  # what is wrong with notation that is read as code
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -53,10 +55,11 @@ def read(request: Request, limits: Limits = LIMITS) -> Program | Script:
         if request.language == "auto" and request.setup.strip() and not _is_notation_only(request):
             return read_script(request)
         return read_expression(request, limits)
-    except ReadError:
+    except ReadError as error:
         if request.language == "expression" and telling:
             raise ReadError("program-as-expression", telling) from None
-        if request.language == "torch" and telling is None and _is_expression(request, limits):
+        mathematics = error.code in MATHEMATICS or language.is_mathematical(request.source)
+        if request.language == "torch" and telling is None and mathematics and _is_expression(request, limits):
             raise ReadError("expression-as-program", Span(0, len(request.source))) from None
         raise
 

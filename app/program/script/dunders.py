@@ -19,7 +19,7 @@ DEFINABLE = frozenset(
             "len",
             "getitem",
             "setitem",
-                        "contains",
+            "contains",
             "iter",
             "next",
             "reversed",
