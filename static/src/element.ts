@@ -28,8 +28,9 @@ const MOST_DIGITS = 17;
 /**
  * Attributes: `digits` (significant ones shown, 1 … 17), `wheel` (`ctrl`, `on`, `off`: what a turn of the wheel over the
  * picture does), `shortcuts` (`off`: keys of one character do nothing), `without` (parts that are left out, of `picture
- * tape transport`). Slots: `header` above the picture, the unnamed one below the transport. Event: `tapedeck-command`,
- * detail `search` or `help`, for what the page around it answers.
+ * tape transport training`). Slots: `header` above the picture, the unnamed one below the transport. Event: `tapedeck-command`,
+ * detail `search` or `help`, and `tapedeck-iteration`, detail `line` and `iteration`, where one that was not recorded is
+ * asked for: for what the page around it answers.
  */
 export class TapedeckPlayer extends HTMLElement {
 	static readonly observedAttributes = ["digits"];
@@ -79,11 +80,12 @@ export class TapedeckPlayer extends HTMLElement {
 		const tape = section("tape");
 		const turns = section("turns");
 		const transport = section("transport");
+		const training = section("training");
 		const spoken = section("spoken");
 		spoken.setAttribute("aria-live", "polite");
 		tape.setAttribute("aria-label", words.say("ui.tape.title"));
 		caption.setAttribute("aria-hidden", "true");
-		root.replaceChildren(slot("header"), picture, caption, tape, turns, transport, slot(), spoken);
+		root.replaceChildren(slot("header"), picture, caption, tape, turns, transport, training, slot(), spoken);
 
 		const calm = matchMedia("(prefers-reduced-motion: reduce)");
 		const stage = new Stage(picture, deck, words.say("ui.picture.title"), () => this.wheel());
@@ -102,6 +104,10 @@ export class TapedeckPlayer extends HTMLElement {
 			const lookup = deck.lookup.value;
 			return lookup ? new Texts(words, operations, lookup, this.digits.value) : null;
 		});
+		const hasFigures = () => {
+			const { series = [], charts = [] } = deck.trace.value ?? {};
+			return series.length + charts.length > 0;
+		};
 		const hasLoops = () => (deck.lookup.value?.takes.list.length ?? 0) > 1;
 		const stops = [
 			startClock(deck, { reducedMotion: () => calm.matches }),
@@ -114,7 +120,7 @@ export class TapedeckPlayer extends HTMLElement {
 				if (!frame || !trace || !texts.value) return;
 				const told = captionOf(words, trace, frame, progress > 0);
 				line.draw(told);
-				strip.lay(texts.value, width.value);
+				strip.lay(texts.value, width.value, frame.cursor);
 				strip.draw(frame, progress, told.text);
 				strip.light(highlight, selected);
 				if (playing) announcer.hush();
@@ -128,6 +134,19 @@ export class TapedeckPlayer extends HTMLElement {
 				const { Turns } = await import("./picture/turns");
 				const sliders = new Turns(turns, deck, words);
 				return effect(() => sliders.draw());
+			}),
+			effect(() => {
+				training.hidden = !hasFigures();
+			}),
+			onceWanted(hasFigures, async () => {
+				const { Training, trainingSheet } = await import("./training/training");
+				root.adoptedStyleSheets = [playerSheet(), trainingSheet()];
+				const figures = new Training(training, deck, words);
+				const still = effect(() => figures.draw());
+				return () => {
+					still();
+					figures.stop();
+				};
 			}),
 			() => watching.disconnect(),
 			() => announcer.hush(),

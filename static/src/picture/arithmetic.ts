@@ -87,3 +87,15 @@ export function addition(before: Value | null, added: Value, after: Value, digit
 	const line = before ? calculation("+", [before, added], after, digits) : null;
 	return line ?? alone("", after, digits);
 }
+
+/** `before → after`, of a value that was changed in place; null for one too large to be written out. */
+export function change(before: Value, after: Value, digits: number): Arithmetic | null {
+	const [old, now] = [elementsOf(before), elementsOf(after)];
+	if (old === null || now === null) return null;
+	const [from, to] = [written(old, digits), written(now, digits)];
+	if (now.length === 1) return [{ operator: "", cells: [from[0] ?? ""], result: false, answer: `→ ${to[0] ?? ""}` }];
+	return [
+		{ operator: "", cells: from, result: false },
+		{ operator: "→", cells: to, result: true },
+	];
+}

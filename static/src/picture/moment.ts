@@ -34,7 +34,9 @@ export type Note =
 			/** Whether it is `.grad` that grows, not the sum of this pass. */
 			readonly stored: boolean;
 	  }
-	| { readonly kind: "seed"; readonly node: number; readonly result: number };
+	| { readonly kind: "seed"; readonly node: number; readonly result: number }
+	/** A value that was changed in place. */
+	| { readonly kind: "change"; readonly node: number; readonly before: number; readonly result: number };
 
 export interface Moment {
 	readonly changes: ReadonlyMap<number, Change>;
@@ -73,7 +75,10 @@ function moving(lookup: Lookup, frame: Frame, step: Step, progress: number): Mom
 		case "hook":
 			return only(step.node, exchanged("gradient", step.before, step.after, progress));
 		case "update":
-			return only(step.node, exchanged(step.of_grad ? "gradient" : "value", step.before, step.after, progress));
+			return {
+				...only(step.node, exchanged(step.of_grad ? "gradient" : "value", step.before, step.after, progress)),
+				notes: resting(lookup, step, frame).notes,
+			};
 		case "output":
 		case "error":
 			return STILL;
@@ -150,6 +155,9 @@ function resting(lookup: Lookup, step: Step, before: Frame): Moment {
 		return { ...STILL, notes: [...products, ...sums(lookup, before, step.contributions)] };
 	}
 	if (step.kind === "seed") return { ...STILL, notes: [{ kind: "seed", node: step.node, result: step.value }] };
+	if (step.kind === "update" && !step.of_grad) {
+		return { ...STILL, notes: [{ kind: "change", node: step.node, before: step.before, result: step.after }] };
+	}
 	if (step.kind === "accumulate" && step.contribution !== null && step.after !== null) {
 		const { node, contribution, after } = step;
 		return {

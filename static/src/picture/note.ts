@@ -22,7 +22,7 @@ function written(text: string, { answer }: Arithmetic[number]): string {
 }
 
 /** `caption` stands above the rows; empty for none. */
-export function drawNote(arithmetic: Arithmetic, caption: string, kind: "product" | "sum" | "seed"): Drawn {
+export function drawNote(arithmetic: Arithmetic, caption: string, kind: "product" | "sum" | "seed" | "change"): Drawn {
 	const columns = Math.max(...arithmetic.map((row) => row.cells.length));
 	const longest = Math.max(...arithmetic.flatMap((row) => row.cells.map((text) => written(text, row).length)));
 	const cell = columns > 1 ? longest * CHARACTER + 10 : longest * CHARACTER;

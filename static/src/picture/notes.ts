@@ -1,7 +1,7 @@
 // The layer of notes above the picture: each drawn once while it is to be read, and moved along with its packet.
 import type { Box, Direction, Layout } from "#src/layout/place";
 import { at, type Trace, type Value } from "#src/trace/schema";
-import { addition, product } from "./arithmetic";
+import { addition, change, product } from "./arithmetic";
 import type { Rect } from "./camera";
 import { type Note, RESTING } from "./moment";
 import { type Drawn, drawNote } from "./note";
@@ -77,6 +77,10 @@ export class Notes {
 			case "sum": {
 				const arithmetic = addition(this.value(note.before), at(trace.values, note.added), result, texts.digits);
 				return drawNote(arithmetic, texts.sum(note.node, note.stored, note.before === null), "sum");
+			}
+			case "change": {
+				const arithmetic = change(at(trace.values, note.before), result, texts.digits);
+				return drawNote(arithmetic ?? product(null, null, result, texts.digits), texts.written(note.node), "change");
 			}
 			case "seed":
 				return drawNote(product(null, null, result, texts.digits), texts.seed(note.node), "seed");

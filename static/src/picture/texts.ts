@@ -115,6 +115,11 @@ export class Texts {
 		return empty ? `${name}.grad: None →` : `${name}.grad`;
 	}
 
+	/** What a note of a value changed in place is headed. */
+	written(node: number): string {
+		return labelOf(this.lookup.trace, at(this.lookup.trace.nodes, node));
+	}
+
 	/** The start of a pass: `∂Q/∂Q`. */
 	seed(node: number): string {
 		const label = labelOf(this.lookup.trace, at(this.lookup.trace.nodes, node));

@@ -1,5 +1,6 @@
 // Where on the tape each moment of a run lies: cells, head, brackets of passes, and back from a place to a moment. Pure.
 import type { Trace } from "#src/trace/schema";
+import { type Turn, turns, type Write, writes } from "./turns";
 
 /** The upper track is written while recording, from left to right; the lower one while replaying, from right to left. */
 export type Lane = "record" | "replay";
@@ -36,15 +37,24 @@ export interface Tape {
 	heads: readonly Head[];
 	/** The cell of a recorded operation. */
 	cellOf: ReadonlyMap<number, number>;
-	/** For every pass: when each cell was replayed, as the cursor right after. */
-	replayed: readonly ReadonlyMap<number, number>[];
+	/** For every cell: by which passes it was replayed, and when, as the cursor right after. */
+	visits: readonly (readonly Visit[])[];
+	/** Iterations that recorded anything. */
+	turns: readonly Turn[];
+	/** Where values were changed in place, as an optimizer does. */
+	writes: readonly Write[];
+}
+
+export interface Visit {
+	readonly pass: number;
+	readonly cursor: number;
 }
 
 /** The tape of a trace. An operation that autograd did not record has no cell; the head waits while it runs. */
 export function wind(trace: Trace): Tape {
 	const cells: Cell[] = [];
 	const cellOf = new Map<number, number>();
-	const replayed: Map<number, number>[] = [];
+	const visits: Visit[][] = [];
 	const spans: Bracket[] = [];
 	let head: Head = { place: 0, lane: "record", pass: null };
 	const heads = [head];
@@ -53,6 +63,7 @@ export function wind(trace: Trace): Tape {
 			if (trace.nodes[step.node]?.requires_grad === true) {
 				cellOf.set(step.node, cells.length);
 				cells.push({ node: step.node, recorded: index + 1 });
+				visits.push([]);
 			}
 			head = { place: cells.length, lane: "record", pass: null };
 		} else if ("pass" in step) {
@@ -66,17 +77,30 @@ export function wind(trace: Trace): Tape {
 				span.to = Math.max(span.to, cell + 1);
 				place = step.kind === "seed" ? cell + 1 : cell;
 			}
-			if (cell !== undefined && step.kind === "backward") {
-				const visits = replayed[step.pass] ?? new Map<number, number>();
-				visits.set(cell, index + 1);
-				replayed[step.pass] = visits;
-			}
+			if (cell !== undefined && step.kind === "backward") visits[cell]?.push({ pass: step.pass, cursor: index + 1 });
 			head = { place, lane: "replay", pass: step.pass };
 		}
 		heads.push(head);
 	});
 	const brackets = spans.filter((span) => span.from < span.to);
-	return { cells, brackets: stacked(brackets), heads, cellOf, replayed };
+	const recorded = cells.map((cell) => cell.recorded);
+	return {
+		cells,
+		brackets: stacked(brackets),
+		heads,
+		cellOf,
+		visits,
+		turns: turns(trace, recorded),
+		writes: writes(trace, recorded),
+	};
+}
+
+/** Whether a cell shows that it was replayed: by the pass that runs, or, where that does not come by, by an earlier one. */
+export function isReplayed(tape: Tape, cell: number, cursor: number, pass: number | null): boolean {
+	const bracket = pass === null ? undefined : tape.brackets.find((it) => it.pass === pass);
+	const inside = bracket !== undefined && bracket.from <= cell && cell < bracket.to;
+	const visits = tape.visits[cell] ?? [];
+	return visits.some((visit) => visit.cursor <= cursor && (!inside || visit.pass === pass));
 }
 
 /** Overlapping brackets get rows of their own, each the lowest that is free. */
@@ -120,14 +144,20 @@ export interface Bar {
 	readonly to: number;
 }
 
-/** The width of one cell, and the bars to draw, for `count` cells in `width` pixels. */
-export function ruler(count: number, width: number, widest: number, thinnest: number): { cell: number; bars: Bar[] } {
+/** The width of one cell, and the bars to draw, for `count` cells from `first` on in `width` pixels. */
+export function ruler(
+	count: number,
+	width: number,
+	widest: number,
+	thinnest: number,
+	first = 0,
+): { cell: number; bars: Bar[] } {
 	if (count === 0) return { cell: 0, bars: [] };
 	const cell = Math.min(widest, width / count);
 	const each = Math.max(1, Math.ceil(thinnest / cell));
 	const bars = Array.from({ length: Math.ceil(count / each) }, (_, bar) => ({
-		from: bar * each,
-		to: Math.min(count, (bar + 1) * each),
+		from: first + bar * each,
+		to: first + Math.min(count, (bar + 1) * each),
 	}));
 	return { cell, bars };
 }

@@ -17,3 +17,8 @@ export function loopPosition(words: Words, trace: Trace, loop: Loop, iteration: 
 	const facts = { name: loopName(words, trace, loop), number, total: loop.total ?? loop.starts.length };
 	return words.say("ui.loop.position", facts);
 }
+
+/** `epoch 17`. */
+export function loopShort(words: Words, trace: Trace, loop: Loop, iteration: number): string {
+	return `${loopName(words, trace, loop)} ${(loop.first ?? 0) + iteration + 1}`;
+}

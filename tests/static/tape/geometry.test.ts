@@ -1,9 +1,11 @@
 // The tape: which cell, which way the head runs, and that a place on the tape leads back to its moment.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cursorAt, headAt, ruler, wind } from "#src/tape/geometry";
+import { cursorAt, headAt, isReplayed, ruler, wind } from "#src/tape/geometry";
+import { partAt } from "#src/tape/turns";
 import { index } from "#src/trace/lookup";
 import { traces } from "../arbitrary";
+import { training } from "../programs";
 
 describe("wind", () => {
 	test("has one cell for each recorded operation, in order", () => {
@@ -113,4 +115,51 @@ describe("ruler", () => {
 	test("is empty for an empty tape", () => {
 		expect(ruler(0, 100, 64, 3)).toEqual({ cell: 0, bars: [] });
 	});
+});
+
+describe("a long tape", () => {
+	test("shows whole iterations around the cursor, as many as can be read", () => {
+		fc.assert(
+			fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 3, max: 40 }), (epochs, room) => {
+				const trace = training(epochs).trace();
+				const { turns, cells } = wind(trace);
+				expect(turns.map(({ from, to }) => to - from)).toEqual(Array(epochs).fill(3));
+				for (let cursor = 0; cursor <= trace.steps.length; cursor++) {
+					const part = partAt(turns, cells.length, room, cursor);
+					expect(part.to - part.from).toBeLessThanOrEqual(room);
+					const running = turns.findLast(({ start }) => start <= cursor) ?? turns[0];
+					expect(running?.from).toBeGreaterThanOrEqual(part.from);
+					expect(running?.to).toBeLessThanOrEqual(part.to);
+					expect(turns.some(({ from }) => from === part.from) && turns.some(({ to }) => to === part.to)).toBe(true);
+				}
+			}),
+			{ numRuns: 40 },
+		);
+	});
+
+	test("is shown whole where it can be read, and where it has no iterations", () => {
+		expect(partAt(wind(training(2).trace()).turns, 6, 6, 0)).toEqual({ from: 0, to: 6 });
+		expect(partAt([], 900, 20, 450)).toEqual({ from: 0, to: 900 });
+	});
+
+	test("marks where an optimizer changed values, once for all of them", () => {
+		const { writes, cells } = wind(training(5).trace());
+		expect(writes.map(({ place }) => place)).toEqual([3, 6, 9, 12, cells.length]);
+	});
+});
+
+test("a cell of an earlier pass stays replayed while the next iteration runs, not while a pass goes over it again", () => {
+	const trace = training(2).trace();
+	const tape = wind(trace);
+	const end = trace.steps.length;
+	for (let cell = 0; cell < 3; cell++) {
+		expect(isReplayed(tape, cell, 0, null)).toBe(false);
+		expect(isReplayed(tape, cell, end, 1)).toBe(true);
+		expect(isReplayed(tape, cell + 3, end, 0)).toBe(true);
+	}
+	const program = training(1);
+	program.backward(5);
+	const again = wind(program.trace());
+	const seeded = program.trace().steps.findLastIndex(({ kind }) => kind === "seed") + 1;
+	expect(isReplayed(again, 0, seeded, 1)).toBe(false);
 });

@@ -77,7 +77,7 @@ describe("groups", () => {
 		expect(view.items.find(({ node }) => node === 0)?.frame).toBe(-1);
 		const parameters = view.items.filter(({ node }) => at(made.nodes, node).is_parameter);
 		expect(parameters.every(({ frame }) => frame >= 0)).toBe(true);
-		view.frames.forEach(({ parent }, frame) => expect(parent).toBeLessThan(frame));
+		for (const [frame, { parent }] of view.frames.entries()) expect(parent).toBeLessThan(frame);
 	});
 
 	test.each(pathsOf(trace().groups ?? []))("%s closed is one card that its result stands for", (path) => {
