@@ -66,9 +66,8 @@ def test_every_repair_mends(lang):
         status, error = told(text)
         assert status == 422, source
         (repair,) = error["repairs"]
-        assert text[: repair["span"][0]] + repair["text"] + text[repair["span"][1] :].rstrip("\n") == code(mended), (
-            source
-        )
+        after = text[: repair["span"][0]] + repair["text"] + text[repair["span"][1] :]
+        assert after.rstrip("\n") == code(mended), source
 
 
 @every_page
