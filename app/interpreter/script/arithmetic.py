@@ -28,75 +28,63 @@ class Arithmetic:
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
-        self.numbers: dict[type[ast.operator], Binary] = {
-            **_RAW,
-            ast.Mult: self.times,
-            ast.Pow: self.power,
-            ast.LShift: self.shift,
+        bounds: dict[type[ast.operator], Callable[[Any, Any], None]] = {
+            ast.Add: self._adding,
+            ast.Mult: self._multiplying,
+            ast.Pow: self._raising,
+            ast.LShift: self._shifting,
         }
-        self.binary: dict[type[ast.operator], Binary] = {**self.numbers, ast.Add: self.plus, ast.Mod: self.modulo}
+        self.binary: dict[type[ast.operator], Binary] = {
+            **_RAW,
+            **{sign: _bounded(bound, _RAW[sign]) for sign, bound in bounds.items()},
+            ast.Mod: self._filling(operator.mod),
+        }
+        self.numbers = {**self.binary, ast.Add: operator.add, ast.Mod: operator.mod}
         self.inplace: dict[type[ast.operator], Binary] = {
             **_RAW_INPLACE,
-            ast.Add: self._guarded(self.plus, operator.iadd),
-            ast.Mult: self._guarded(self.times, operator.imul),
-            ast.Mod: self._guarded(self.modulo, operator.imod),
-            ast.Pow: self._guarded(self.power, operator.ipow),
-            ast.LShift: self._guarded(self.shift, operator.ilshift),
+            **{sign: _bounded(bound, _RAW_INPLACE[sign]) for sign, bound in bounds.items()},
+            ast.Add: self._extending(_bounded(self._adding, operator.iadd)),
+            ast.Mod: self._filling(operator.imod),
         }
 
-    def plus(self, left: Any, right: Any) -> Any:
-        """``left + right``."""
+    def _adding(self, left: Any, right: Any) -> None:
         if left.__class__ in SEQUENCES and right.__class__ in SEQUENCES:
             self._sequence(len(left) + len(right))
-        return left + right
 
-    def times(self, left: Any, right: Any) -> Any:
-        """``left * right``."""
+    def _multiplying(self, left: Any, right: Any) -> None:
         if left.__class__ in INTEGERS and right.__class__ in INTEGERS:
             self._bits(left.bit_length() + right.bit_length())
         elif left.__class__ in SEQUENCES and right.__class__ in INTEGERS:
             self._sequence(len(left) * right)
         elif right.__class__ in SEQUENCES and left.__class__ in INTEGERS:
             self._sequence(len(right) * left)
-        return left * right
 
-    def power(self, base: Any, exponent: Any) -> Any:
-        """``base ** exponent``."""
+    def _raising(self, base: Any, exponent: Any) -> None:
         if base.__class__ in INTEGERS and exponent.__class__ in INTEGERS and exponent > 1 and not -1 <= base <= 1:
             self._bits((base.bit_length() - 1) * exponent)
-        return base**exponent
 
-    def shift(self, left: Any, right: Any) -> Any:
-        """``left << right``."""
+    def _shifting(self, left: Any, right: Any) -> None:
         if left.__class__ in INTEGERS and right.__class__ in INTEGERS and left and right > 0:
             self._bits(left.bit_length() + right)
-        return left << right
 
-    def modulo(self, left: Any, right: Any) -> Any:
-        """``left % right``: the remainder, or a text with its gaps filled."""
-        return percent(self.machine, left, right) if left.__class__ is str else left % right
-
-    def _guarded(self, guarded: Binary, inplace: Binary) -> Binary:
-        """``guarded`` where the result is new; ``inplace`` where the left operand may change itself."""
-        new = NUMBERS | {str, bytes, tuple}
+    def _filling(self, remainder: Binary) -> Binary:
+        """``%``: the remainder, or a text with its gaps filled."""
 
         def run(left: Any, right: Any) -> Any:
-            if left.__class__ in new:
-                return guarded(left, right)
-            if left.__class__ is list:
-                return self._list(inplace, left, right)
-            return inplace(left, right)
+            return percent(self.machine, left, right) if left.__class__ is str else remainder(left, right)
 
         return run
 
-    def _list(self, inplace: Binary, left: list[Any], right: Any) -> Any:
-        if inplace is operator.iadd:
-            items = self.machine.gathered(right)
-            self._sequence(len(left) + len(items))
-            return inplace(left, items)
-        if right.__class__ in INTEGERS:
-            self._sequence(len(left) * right)
-        return inplace(left, right)
+    def _extending(self, add: Binary) -> Binary:
+        """``+=``, which lets a list take in whatever can be gone through."""
+
+        def run(left: Any, right: Any) -> Any:
+            if left.__class__ is list and right.__class__ is not list:
+                iter(right)
+                right = self.machine.gathered(right)
+            return add(left, right)
+
+        return run
 
     def _bits(self, bits: int) -> None:
         if bits > MAX_BITS:
@@ -105,15 +93,28 @@ class Arithmetic:
     def _sequence(self, length: int) -> None:
         if length > MAX_LENGTH:
             self.machine.length(length)
-        self.machine.tick(length >> 6)  # copying 64 items takes about as long as one step
+        self.machine.tick(max(length, 0) >> 6)  # copying 64 items takes about as long as one step
+
+
+def _bounded(bound: Callable[[Any, Any], None], operation: Binary) -> Binary:
+    """``operation`` on what ``bound`` lets through."""
+
+    def run(left: Any, right: Any) -> Any:
+        bound(left, right)
+        return operation(left, right)
+
+    return run
 
 
 _RAW: dict[type[ast.operator], Binary] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Div: operator.truediv, ast.FloorDiv: operator.floordiv,
     ast.Mod: operator.mod, ast.MatMult: operator.matmul, ast.RShift: operator.rshift, ast.BitAnd: operator.and_,
-    ast.BitOr: operator.or_, ast.BitXor: operator.xor,
+    ast.BitOr: operator.or_, ast.BitXor: operator.xor, ast.Mult: operator.mul, ast.Pow: operator.pow,
+    ast.LShift: operator.lshift,
 }  # fmt: skip
 _RAW_INPLACE: dict[type[ast.operator], Binary] = {
     ast.Sub: operator.isub, ast.Div: operator.itruediv, ast.FloorDiv: operator.ifloordiv, ast.MatMult: operator.imatmul,
     ast.RShift: operator.irshift, ast.BitAnd: operator.iand, ast.BitOr: operator.ior, ast.BitXor: operator.ixor,
+    ast.Add: operator.iadd, ast.Mod: operator.imod, ast.Mult: operator.imul, ast.Pow: operator.ipow,
+    ast.LShift: operator.ilshift,
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
@@ -30,12 +31,7 @@ FUNCTIONS = (
     "repr", "reversed", "round", "setattr", "sorted", "sum", "zip",
 )  # fmt: skip
 DECORATORS = ("property", "staticmethod", "classmethod")
-CONSTANTS: dict[str, object] = {
-    "NotImplemented": NotImplemented,
-    "Ellipsis": ...,
-    "__name__": "__main__",
-    "__debug__": True,
-}
+CONSTANTS: dict[str, object] = {"NotImplemented": NotImplemented, "Ellipsis": ..., "__name__": "__main__"}
 NAMES = frozenset({*FUNCTIONS, *DECORATORS, *CONSTANTS, "super", *(kind.__name__ for kind in (*EXCEPTIONS, *TYPES))})
 MAX_DIGITS = 400  # that ``round`` is asked to leave; every float is itself from there on
 
@@ -158,7 +154,7 @@ class Builtins:
 
     def pow_(self, base: Any, exp: Any, mod: Any = None) -> Any:
         """``pow``."""
-        return self.arithmetic.power(base, exp) if mod is None else pow(base, exp, mod)
+        return self.arithmetic.binary[ast.Pow](base, exp) if mod is None else pow(base, exp, mod)
 
     # -- types ----------------------------------------------------------------------------------------------------------
 

@@ -62,8 +62,11 @@ class Comparison:
         if isinstance(container, NESTED):
             self.machine.tick(len(container) >> 4)
             return item in container
-        if type(container).__contains__ is not None if hasattr(type(container), "__contains__") else False:
+        kind = type(container)
+        if hasattr(kind, "__contains__"):
             return item in container
+        if not hasattr(kind, "__iter__") and not hasattr(kind, "__getitem__"):
+            raise TypeError(f"argument of type '{kind.__name__}' is not iterable")
         return any(self._same(item, member, 0) for member in self.machine.ticked(container))
 
     def truth(self, value: Any) -> bool:

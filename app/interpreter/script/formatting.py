@@ -133,10 +133,10 @@ class _Percent:
         kind = gap["type"]
         if kind is None:
             raise ValueError("incomplete format")
-        if kind == "%":
-            return "%"
         width = self._size(gap["width"])
         precision = self._size(gap["precision"])
+        if kind == "%":
+            return "%"
         value = self._value(gap["key"])
         if kind in "sra":
             value = converted(self.machine, value, kind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ class Iteration:
     def __init__(self, machine: Machine, comparison: Comparison, arithmetic: Arithmetic) -> None:
         self.machine = machine
         self.truth = comparison.truth
-        self.plus = arithmetic.plus
+        self.plus = arithmetic.binary[ast.Add]
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         """Name → function."""
@@ -65,26 +66,27 @@ class Iteration:
 
     def enumerate(self, iterable: Iterable[Any], start: int = 0) -> Any:
         """``enumerate``: lazy, counted by whoever goes through it. Knows its length where the iterable does."""
-        return Counted(builtins.enumerate(iterable, start), _length(iterable), "enumerate")
+        return ITERATORS["enumerate"](builtins.enumerate(iterable, start), _length(iterable))
 
     def zip(self, *iterables: Iterable[Any], strict: bool = False) -> Any:
         """``zip``."""
         lengths = [_length(iterable) for iterable in iterables]
         known = [length for length in lengths if length is not None]
         made = builtins.zip(*iterables, strict=strict)
-        return Counted(made, builtins.min(known) if known and len(known) == len(lengths) else None, "zip")
+        shortest = builtins.min(known) if known and len(known) == len(lengths) else None
+        return ITERATORS["zip"](made, shortest)
 
     def map(self, function: Any, /, *iterables: Iterable[Any]) -> Any:
         """``map``."""
         if not iterables:
             raise TypeError("map() must have at least two arguments.")
-        return Counted(builtins.map(function, *iterables), None, "map")
+        return ITERATORS["map"](builtins.map(function, *iterables))
 
     def filter(self, function: Any, iterable: Iterable[Any], /) -> Any:
         """``filter``: what it leaves out is counted too."""
         source = self.machine.ticked(iter(iterable))
         keep = self.truth if function is None else lambda item: self.truth(function(item))
-        return Counted((item for item in source if keep(item)), None, "filter")
+        return ITERATORS["filter"](item for item in source if keep(item))
 
     def any(self, iterable: Iterable[Any], /) -> bool:
         """``any``."""
@@ -98,7 +100,7 @@ class Iteration:
         """``iter``."""
         if sentinel is MISSING:
             return builtins.iter(source)
-        return Counted(self.machine.ticked(builtins.iter(source, sentinel)), None, "callable_iterator")
+        return ITERATORS["callable_iterator"](self.machine.ticked(builtins.iter(source, sentinel)))
 
     def next(self, iterator: Any, default: Any = MISSING, /) -> Any:
         """``next``."""
@@ -110,14 +112,13 @@ class Iteration:
 
 
 class Counted:
-    """An iterator that prints as Python's own of its ``name``, and knows how many items are to come where that is known."""
+    """An iterator that knows how many items are to come, where that is known."""
 
-    __slots__ = ("items", "length", "name")
+    __slots__ = ("items", "length")
 
-    def __init__(self, items: Iterator[Any], length: int | None, name: str) -> None:
+    def __init__(self, items: Iterator[Any], length: int | None = None) -> None:
         self.items = items
         self.length = length
-        self.name = name
 
     def __iter__(self) -> Iterator[Any]:
         return self.items
@@ -129,7 +130,14 @@ class Counted:
         return NotImplemented if self.length is None else self.length
 
     def __repr__(self) -> str:
-        return f"<{self.name} object>"
+        return f"<{type(self).__name__} object>"
+
+
+# One class for each, named as Python's own: its messages name the class of what they refuse.
+ITERATORS: dict[str, type[Counted]] = {
+    name: type(name, (Counted,), {"__slots__": ()})
+    for name in ("enumerate", "zip", "map", "filter", "callable_iterator")
+}
 
 
 def _length(iterable: object) -> int | None:

@@ -39,6 +39,9 @@ class Kind:
         )
 
 
+Kind.__name__ = Kind.__qualname__ = "type"  # as Python's messages call what stands for a type
+
+
 def _types(kind: object) -> tuple[type, ...]:
     if isinstance(kind, Kind):
         return kind.real if isinstance(kind.real, tuple) else (kind.real,)

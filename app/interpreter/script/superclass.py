@@ -28,6 +28,9 @@ class Super:
         self.instance = instance
 
 
+Super.__name__ = Super.__qualname__ = "super"  # as Python's messages call it
+
+
 def super_attribute(machine: Machine, found: Super, name: str) -> Any:
     """``super().name``: the program's own methods, and of torch's classes what the tables allow of the instance."""
     instance, start = found.instance, found.start

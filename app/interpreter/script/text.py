@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from torch import Tensor, nn
 
 from app.interpreter.script.kind import Kind
-from app.interpreter.script.library.array import Array
 
 if TYPE_CHECKING:
     from app.interpreter.script.machine import Machine
@@ -35,8 +34,8 @@ def text(machine: Machine, value: Any) -> str:
             return _message(machine, value)
     elif isinstance(value, BaseException):
         return _message(machine, value)
-    elif cls is Array:
-        return str(value)
+    elif cls.__str__ is not object.__str__:
+        return _without_address(str(value))
     return representation(machine, value)
 
 

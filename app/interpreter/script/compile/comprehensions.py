@@ -57,7 +57,7 @@ def comprehension(compiler: Compiler, node: Comprehension, scope: Scope) -> Eval
     if isinstance(node, ast.ListComp):
         return lambda frame: _within(compiler, start(frame))
     make: Callable[[Any], Any] = set if isinstance(node, ast.SetComp) else dict
-    return lambda frame: make(_within(compiler, start(frame)))
+    return lambda frame: make(start(frame))  # each item is hashed before the next is made
 
 
 def _within(compiler: Compiler, items: Iterator[Any]) -> list[Any]:

@@ -13,6 +13,7 @@ from app.interpreter.script.arithmetic import MAX_BITS, NUMBERS
 from app.interpreter.script.compile.compiler import Compiler, Evaluate, Frame, expression
 from app.interpreter.script.compile.names import store
 from app.interpreter.script.compile.scope import Scope
+from app.interpreter.script.kind import Kind
 from app.interpreter.script.superclass import Super, super_attribute
 
 UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {
@@ -92,6 +93,10 @@ def dictionary(compiler: Compiler, node: ast.Dict, scope: Scope) -> Evaluate:
         for key, value in zip(node.keys, node.values, strict=True)
     ]
     machine, place = compiler.machine, compiler.place(node)
+
+    if None not in node.keys:
+        pairs = [(key, value) for key, value in parts if key is not None]
+        return lambda frame: dict([(key(frame), value(frame)) for key, value in pairs])  # noqa: C404 -- none is hashed before all are there
 
     def run(frame: Frame) -> dict[Any, Any]:
         made: dict[Any, Any] = {}
@@ -288,6 +293,8 @@ def subscript(compiler: Compiler, node: ast.Subscript, scope: Scope) -> Evaluate
         machine.here = place
         at(span, line)
         machine.subject = owner
+        if owner.__class__ is Kind:
+            raise TypeError(f"type '{owner.name}' is not subscriptable")
         return look_up(machine, owner, index)
 
     return run

@@ -112,7 +112,7 @@ def annotated(compiler: Compiler, node: ast.AnnAssign, scope: Scope) -> Execute:
 def augmented(compiler: Compiler, node: ast.AugAssign, scope: Scope) -> Execute:
     """``a += value``: in place where the left side can. What is left of the sign is evaluated once."""
     value = compiler.expression(node.value, scope)
-    numbers, inplace = compiler.arithmetic.numbers[type(node.op)], compiler.arithmetic.inplace[type(node.op)]
+    inplace = compiler.arithmetic.inplace[type(node.op)]
     machine, at, place = compiler.machine, compiler.at, compiler.place(node)
     span, line = place
 
@@ -120,7 +120,7 @@ def augmented(compiler: Compiler, node: ast.AugAssign, scope: Scope) -> Execute:
         machine.here = place
         if x.__class__ in NUMBERS:
             if y.__class__ in NUMBERS:
-                return numbers(x, y)
+                return inplace(x, y)
             at(span, line, reflected=True)
             machine.subject = y
         else:
