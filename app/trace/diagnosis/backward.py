@@ -97,10 +97,10 @@ def _cut_off(case: Case, name: str, cut: int) -> AuthorError:
         code = "root-not-differentiable"
     else:
         code = "root-in-no-grad"
+    if not node.line:
+        return case.teach("root-cut-off-in-setup", name=name)
     related = None if node.span is None else Related(node.span, "cut-off-here")
-    return case.teach(
-        code, name=name, operation=(node.operation or "").strip("_"), line=node.line or 0, related=[related]
-    )
+    return case.teach(code, name=name, operation=(node.operation or "").strip("_"), line=node.line, related=[related])
 
 
 def second_time(case: Case) -> AuthorError | None:

@@ -54,6 +54,8 @@ def used(case: Case) -> AuthorError | None:
     if not case.is_named(place) and len(read) == 1:
         name = case.text.of(read[0].value)
     line, related, repairs = _mend(case, reason, name, place)
+    if not line and reason in {"detached", "no-grad", "zeroed"}:
+        return case.teach("grad-none-since-setup", name=name)
     return case.teach(f"grad-none-{reason}", name=name, line=line, related=related, repairs=repairs)
 
 

@@ -53,7 +53,7 @@ def saved(case: Case) -> AuthorError | None:
     name = case.name_of((case.storage(place), 0)) if write.node is None else _written_name(case, write.node)
     changed = write.node.span if write.node is not None and write.node.span else case.text.on_line(write.line)
     return case.teach(
-        "saved-changed",
+        "saved-changed" if saver.line and write.line else "saved-changed-in-setup",
         name=name,
         operation=(saver.operation or "").strip("_"),
         saved_line=saver.line or 0,

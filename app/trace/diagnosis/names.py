@@ -7,10 +7,11 @@ import builtins
 from difflib import get_close_matches
 
 from app.errors import AuthorError, Repair, Span
-from app.interpreter.script.access import KNOWN
+from app.interpreter.script.tables import TYPES
 from app.trace.diagnosis.case import Case, row
 
 PROPERTIES = frozenset({"shape", "grad", "data", "dtype", "T", "grad_fn", "is_leaf", "requires_grad", "device", "ndim"})
+OF_TENSORS = TYPES["Tensor"]
 ALIKE = 0.7  # a name less alike than this was not meant
 
 
@@ -45,7 +46,9 @@ def attribute(case: Case) -> AuthorError | None:
     kind, wanted = case.found[1], case.found[2]
     if kind == "NoneType":
         return case.teach("attribute-of-none", name=wanted)
-    meant = _meant(wanted, case.text.attributes) or _meant(wanted, KNOWN)
+    meant = _meant(
+        wanted, case.text.attributes | OF_TENSORS if kind in {"Tensor", "Parameter"} else case.text.attributes
+    )
     return case.teach("no-such-attribute", type=kind, name=wanted, repairs=_instead(case, wanted, meant))
 
 

@@ -51,7 +51,9 @@ def product(case: Case) -> AuthorError | None:
     """A matrix product whose inner sizes differ; a Linear layer that is given too many or too few features."""
     if case.failed is not None and case.failed.operation == "linear" and len(case.operands) >= 2:
         given, weight = case.operands[:2]
-        layer = case.text.of(case.call.func) if case.call is not None else "Linear"
+        layer = weight.name.removesuffix(".weight")
+        if given.piece is not None and case.call is not None:
+            layer = case.text.short(case.call.func)
         return case.teach(
             "linear-features",
             layer=layer,

@@ -393,7 +393,7 @@ net.wieght = 1
     Stops("attribute-of-none", 3, "\nxs = [3, 1].sort()\nxs.append(2)\n", says="None"),
     Stops("key-missing", 3, "\nstate = {'weight': 1}\nprint(state['wieght'])\n", says="'wieght'", repairs=1),
     Stops("not-callable", 3, "\nx = torch.ones(2)\nx.shape()\n", repairs=1),
-    Stops("not-callable", 3, "\na = 3\nprint(a(2 + 1))\n", says="a is a int", repairs=1),
+    Stops("not-callable", 3, "\na = 3\nprint(a(2 + 1))\n", says="a is of type int", repairs=1),
     Stops("not-callable", 3, "\nxs = [1, 2]\nprint(xs(0))\n", repairs=1),
     # -- Python's own
     Stops("division-by-zero", 3, "\nn = 0\nprint(1 / n)\n", says="n is zero"),

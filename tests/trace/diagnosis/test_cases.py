@@ -46,3 +46,29 @@ def test_it_is_said_in_korean(stops: Stops):
     assert error["code"] == stops.code
     assert any("가" <= letter <= "힣" for letter in error["message"])
     assert "{" not in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("setup", "program", "code"),
+    [
+        ("w = torch.ones(2, requires_grad=True)\nw += 1\n", "print(w)\n", "leaf-in-place"),
+        (
+            "a = torch.ones(2, requires_grad=True)\ny = a.exp()\n",
+            "y += 1\ny.sum().backward()\n",
+            "saved-changed-in-setup",
+        ),
+        ("a = torch.ones((), requires_grad=True)\ny = a.detach()\n", "y.backward()\n", "root-cut-off-in-setup"),
+        ("a = torch.ones((), requires_grad=True)\ny = a.detach()\n", "y.grad.zero_()\n", "grad-none-since-setup"),
+        ("a = torch.ones((), requires_grad=True)\ny = a * a\ny.backward()\n", "y.backward()\n", "backward-twice"),
+    ],
+)
+def test_what_began_in_the_setup_has_no_line_there(setup, program, code):
+    told = answer("trace", {"source": program, "setup": setup, "language": "torch"}, "en")
+    error = json.loads(told.body)["error"]
+    assert error["code"] == code
+    assert "line 0" not in error["message"]
+
+
+def test_the_layer_inside_is_named():
+    error = error_of("model = nn.Sequential(nn.Linear(2, 3), nn.Linear(4, 1))\nmodel(torch.ones(1, 2))\n")
+    assert error["message"].startswith("model.1 takes 4 features")
