@@ -49,6 +49,8 @@ def wait_for_code_editor(page: Page) -> None:
 
 
 def type_program(page: Page, source: str) -> None:
+    """Type ``source`` in place of the whole text; on a slow machine the server is asked for unfinished lines as well."""
+    page.watch.allow(REFUSED)
     wait_for_code_editor(page)
     editor(page).click()
     page.keyboard.press("ControlOrMeta+a")

@@ -126,6 +126,17 @@ function modeOf(kind: Kind, { label, keys }: Settings): Extension {
 /** Lines kept free above and below the one that is followed. */
 const MARGIN = 2;
 
+/**
+ * Typing over a selection. Left to itself the browser keeps the look of what it takes away in a style attribute, which
+ * the page's policy refuses aloud.
+ */
+function overtype(event: InputEvent, view: EditorView): boolean {
+	const { data, inputType, isComposing } = event;
+	if (inputType !== "insertText" || isComposing || data === null || view.state.selection.main.empty) return false;
+	view.dispatch(view.state.replaceSelection(data), { scrollIntoView: true, userEvent: "input.type" });
+	return true;
+}
+
 /** Opens an editor in `host`, which becomes a shadow host. */
 export function openCode(host: HTMLElement, settings: Settings): CodeEditor {
 	const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
@@ -156,6 +167,7 @@ export function openCode(host: HTMLElement, settings: Settings): CodeEditor {
 					if (docChanged) tell(changed);
 				}),
 				EditorView.domEventHandlers({
+					beforeinput: overtype,
 					mousemove: ({ clientX, clientY }, pointed) =>
 						settings.onPoint(pointed.posAtCoords({ x: clientX, y: clientY })),
 					mouseleave: () => settings.onPoint(null),

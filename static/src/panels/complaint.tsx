@@ -29,14 +29,14 @@ export function Complaint({ playground }: Props) {
 						</span>
 					</p>
 					{wrong.hint !== null && <p class="td-hint">{wrong.hint}</p>}
+					<Repairs playground={playground} repairs={wrong.repairs} />
+					{wrong.setup !== null && <MissingSetup playground={playground} setup={wrong.setup} />}
+					<Related playground={playground} wrong={wrong} />
 					{wrong.torch !== null && !wrong.message.includes(wrong.torch) && (
 						<p class="td-hint td-code td-torch">
 							{PYTHON.test(wrong.torch) ? "Python" : "torch"}: {wrong.torch}
 						</p>
 					)}
-					<Related playground={playground} wrong={wrong} />
-					<Repairs playground={playground} repairs={wrong.repairs} />
-					{wrong.setup !== null && <MissingSetup playground={playground} setup={wrong.setup} />}
 					{wrong.requestId !== null && wrong.code === "internal" && (
 						<p class="td-hint">{words.say("ui.problem.id", { id: wrong.requestId })}</p>
 					)}
@@ -59,14 +59,22 @@ function Line({ playground, line, span }: Props & { line: number; span: Span | n
 	);
 }
 
+/** A piece of source that is no longer than this is shown beside its line. */
+const SHORT = 24;
+
 function Related({ playground, wrong }: Props & { wrong: Problem }) {
+	const { source } = playground.program.value;
+	const short = (span: Span): string | null => {
+		const text = piece(source, span);
+		return text !== "" && text.length <= SHORT && !text.includes("\n") ? text : null;
+	};
 	if (wrong.related.length === 0) return null;
 	return (
 		<ul class="td-related">
 			{wrong.related.map(({ message, span, line }) => (
 				<li key={`${span.join()} ${message}`}>
 					<Line playground={playground} line={line} span={span} />
-					{message}
+					{short(span) !== null && <code>{short(span)}</code>} {message}
 				</li>
 			))}
 		</ul>
