@@ -135,6 +135,7 @@ class Chain(Shared):
         self.call = call
 
     def __call__(self, *iterables: Iterable[Any]) -> Iterator[Any]:
+        """The items of each."""
         return self.call(*iterables)
 
     def __repr__(self) -> str:
