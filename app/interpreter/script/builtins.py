@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Callable, Iterable
+from types import BuiltinFunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
 from app.interpreter.script import access
@@ -193,7 +194,9 @@ class Builtins:
         return dict(self.machine.gathered(_iterable(source)), **kwargs)
 
     def _type(self, value: Any, /) -> Any:
-        return self.machine.kind_of(type(value))
+        if isinstance(value, MethodType) and str(value.__module__).startswith("app."):
+            return self.machine.kind_of(BuiltinFunctionType)  # ours stand for Python's own
+        return self.machine.kind_of(type if isinstance(value, Kind) else type(value))
 
     def _super(self, start: Any, instance: Any, /) -> Any:
         return Super(start, instance)

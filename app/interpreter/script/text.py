@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable
-from types import BuiltinFunctionType, FunctionType, MethodType
+from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
 from torch import Tensor, nn
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 PLAIN = frozenset({str, int, float, bool, complex, bytes, type(None), type(...), type(NotImplemented), range})
 MAX_NESTING = 200  # lists inside lists: Python itself gives up soon after
-FUNCTIONS = (FunctionType, BuiltinFunctionType)
+
+CALLABLE = (FunctionType, MethodType)
 
 
-def text(machine: Machine, value: Any) -> str:
+def text(machine: Machine, value: Any) -> str:  # noqa: PLR0911 -- one return for each kind of value
     """``str(value)``."""
     cls = value.__class__
     if cls is str:
@@ -68,7 +69,9 @@ class _Writer:
             return value.shown  # type: ignore[no-any-return]
         if isinstance(value, type):
             return f"<class '__main__.{value.__qualname__}'>" if value in self.machine.aside else repr(value)
-        if isinstance(value, FUNCTIONS):
+        if isinstance(value, CALLABLE) and str(value.__module__).startswith("app."):
+            return f"<built-in function {value.__name__.rstrip('_')}>"  # ours stand for Python's and torch's own
+        if isinstance(value, FunctionType):
             return f"<function {value.__qualname__}>"
         if isinstance(value, MethodType):
             return f"<bound method {value.__qualname__} of {self.write(value.__self__)}>"
