@@ -205,6 +205,7 @@ def test_iterations_that_were_not_recorded_are_asked_for(open_page: Callable[...
     page.keyboard.press("Enter")
     expect(note.get_by_role("button", name="Choose automatically")).to_be_visible()
     page.wait_for_function("() => location.hash.startsWith('#s=1')")
+    page.unroute_all(behavior="wait")
     assert asked[-1] == [99, 120]
 
 
