@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -18,6 +19,9 @@ from app.program.notation import Line
 from app.program.parser import Parser
 from app.program.place import line_of
 from app.program.program import Nested, Note, Program, Reading, Script
+from app.program.script.checks import assigns_like_code
+from app.program.script.confusable import alike
+from app.program.script.limits import SCRIPT_LIMITS
 from app.program.script.read import read_script
 from app.program.shapes import Shape, written
 
@@ -48,6 +52,9 @@ def read(request: Request, limits: Limits = LIMITS) -> Program | Script:
     A text that could be either, such as ``Q = 3*a**3 - b**2``, is notation; with a set-up, which only PyTorch code has,
     it is code. A text that cannot be read in the language that was chosen, and looks like the other one, is told so.
     """
+    if len(request.source) > SCRIPT_LIMITS.characters:
+        too_long = Span(SCRIPT_LIMITS.characters, len(request.source))
+        raise LimitError("limit-characters", too_long, {"limit": SCRIPT_LIMITS.characters})
     telling = language.telling_place(request.source)
     try:
         if request.language == "torch" or (request.language == "auto" and telling):
@@ -56,12 +63,22 @@ def read(request: Request, limits: Limits = LIMITS) -> Program | Script:
             return read_script(request)
         return read_expression(request, limits)
     except ReadError as error:
-        if request.language == "expression" and telling:
-            raise ReadError("program-as-expression", telling) from None
-        mathematics = error.code in MATHEMATICS or language.is_mathematical(request.source)
-        if request.language == "torch" and telling is None and mathematics and _is_expression(request, limits):
-            raise ReadError("expression-as-program", Span(0, len(request.source))) from None
-        raise
+        return _reconsidered(request, limits, telling, error)
+
+
+def _reconsidered(request: Request, limits: Limits, telling: Span | None, error: ReadError) -> Script:
+    """A text that cannot be read as one language, looked at as the other. Raises ReadError where it is not that either."""
+    if request.language == "expression" and telling:
+        raise ReadError("program-as-expression", telling) from None
+    mathematics = error.code in MATHEMATICS or language.is_mathematical(request.source)
+    if request.language == "torch" and telling is None and mathematics and _is_expression(request, limits):
+        raise ReadError("expression-as-program", Span(0, len(request.source))) from None
+    if request.language == "auto" and telling is None:
+        with suppress(AuthorError):
+            script = read_script(request)
+            if assigns_like_code(script.tree):
+                return script
+    raise error
 
 
 def _is_notation_only(request: Request) -> bool:
@@ -99,7 +116,9 @@ def read_expression(request: Request, limits: Limits = LIMITS) -> Program:
     meaning.resolve_lines()
     frozen = _frozen(request, names, inputs)
     grad_output = _grad_output(request.grad_output, meaning.output_shape, lines[-1].span, limits)
+    given = [*inputs.values, *(line.name for line in lines if line.name)]
     notes += [*names.notes, *meaning.notes.values(), *_input_notes(request, inputs, lines)]
+    notes += [Note("confusable-names", None, facts) for facts in alike(given).values()]
     shown = list(zip(lines, meaning.shown, strict=True))
     reading = Reading(latex.latex(shown), text.text(shown, names), tuple(notes))
     return Program(

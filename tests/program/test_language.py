@@ -57,6 +57,24 @@ def test_a_text_is_read_as_what_it_is_unless_told_otherwise():
     assert isinstance(read(Request("a + b", language="expression")), Program)
 
 
+@pytest.mark.parametrize("source", ["x, *rest = [1, 2, 3]\nR = rest", "_ = 1\nR = _", "i = 1\ni += 1", "a = b = 1"])
+def test_what_only_code_can_mean_is_code(source):
+    assert isinstance(read(Request(source)), Script)
+
+
+def test_a_set_up_makes_code_of_what_could_be_either():
+    assert isinstance(read(Request("Q = 3*a**3 - b**2", setup="a = b = 1")), Script)
+    assert isinstance(read(Request("Q = 3a³ − b²", setup="a = b = 1")), Program)
+
+
+def test_a_text_that_is_far_too_long_is_not_even_looked_at(refused):
+    assert refused("#" * 1_000_000).code == "limit-characters"
+
+
+def test_names_of_an_expression_that_look_alike_are_noted(understood):
+    assert understood("а = 1\na = 2\nR = a + а").notes == ["confusable-names"]
+
+
 def test_code_that_is_to_be_read_as_an_expression_is_told_so(refused):
     error = refused("a = 1\nimport torch", language="expression")
     assert (error.code, error.span) == ("program-as-expression", (6, 18))

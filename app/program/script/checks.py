@@ -49,6 +49,17 @@ def check(tree: ast.Module, places: Places) -> tuple[Note, ...]:
     return tuple(checker.notes)
 
 
+def assigns_like_code(tree: ast.Module) -> bool:
+    """Whether ``tree`` gives values in a way that notation has not: ``a, b = c``, ``x[0] = 1``, ``i += 1``, ``class_ = 1``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.AugAssign):
+            return True
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        if len(targets) > 1 or any(not isinstance(one, ast.Name) or one.id.endswith("_") for one in targets):
+            return True
+    return False
+
+
 class _Checker(ast.NodeVisitor):
     """Walks the tree in the order of the text, knowing what encloses each node."""
 
