@@ -23,7 +23,7 @@ class Settings(BaseSettings):
         description="a run that takes longer is stopped; ordinary ones take 0.01, 500 epochs of a small model 0.5",
     )
     run_megabytes: int = Field(
-        default=1024, ge=64, description="what a run may add to its worker; ResNet-18, trained with Adam, needs 500"
+        default=1024, ge=64, description="what a run may add to its worker; ResNet-18, trained with Adam, needs 400"
     )
     runs_per_worker: int = Field(default=2000, ge=1, description="then it is replaced, so that no leak can grow")
     start_seconds: float = Field(

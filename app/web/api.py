@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from functools import cache
 from typing import Any
@@ -18,7 +17,6 @@ from app.lessons import Lesson
 from app.runner.frames import OK
 from app.runner.pool import Task
 from app.settings import Settings
-from app.trace.fold import FOLDED_HEAD, written_out
 from app.trace.schema import Trace
 from app.web.body import read_json
 from app.web.context import language_of
@@ -96,7 +94,7 @@ class Evaluating:
         headers = {"ETag": f'"{key}"', "Cache-Control": IMMUTABLE}
         if f'"{key}"' in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        return Response(await _flat(body), headers=headers, media_type=JSON)
+        return Response(await self.evaluations.flat(key, body), headers=headers, media_type=JSON)
 
     def posting(self, task: Task) -> Callable[[Request], Awaitable[Response]]:
         """The route of a task that is asked for beside the trace."""
@@ -118,12 +116,8 @@ class Evaluating:
         key, answer = given
         if answer.status != OK:
             return key, self.problems.refused(request, answer)
-        return key, Response(await _flat(answer.body), headers={"Vary": "Accept-Language"}, media_type=JSON)
-
-
-async def _flat(body: bytes) -> bytes:
-    """A trace as plain JSON. Where that has to be written out, other requests are answered meanwhile."""
-    return await asyncio.to_thread(written_out, body) if body.startswith(FOLDED_HEAD) else body
+        body = await self.evaluations.flat(key, answer.body)
+        return key, Response(body, headers={"Vary": "Accept-Language"}, media_type=JSON)
 
 
 def telling(evaluations: Evaluations, lessons: tuple[Lesson, ...]) -> APIRouter:

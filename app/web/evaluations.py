@@ -6,13 +6,14 @@ import asyncio
 import hashlib
 from collections.abc import Callable
 from importlib.metadata import version
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import orjson
 
 import app
 from app.runner.frames import OK, Answer
 from app.runner.pool import Pool, Task
+from app.trace.fold import FOLDED_HEAD, written_out
 from app.web.store import Store
 from app.words import Language
 
@@ -58,6 +59,16 @@ class Evaluations:
         """The trace that was given under ``key``, while it is kept; folded where it can be."""
         return self._store.get(_shelf("trace", key))
 
+    async def flat(self, key: str, body: bytes) -> bytes:
+        """``body``, an answer under ``key``, as plain JSON. While a folded trace is written out, others are answered."""
+        if not body.startswith(FOLDED_HEAD):
+            return body
+        flat = self._store.get(_shelf("flat", key))
+        if flat is None:
+            flat = await asyncio.to_thread(written_out, body)
+            self._store.put(_shelf("flat", key), flat)
+        return flat
+
     async def answer(
         self, task: Task, request: dict[str, Any], lang: Language, told: Told = lambda _: None
     ) -> tuple[str, Answer]:
@@ -96,6 +107,6 @@ class Evaluations:
             del self._running[key]
 
 
-def _shelf(task: Task, key: str) -> str:
+def _shelf(task: Task | Literal["flat"], key: str) -> str:
     """Where an answer stands in the store: a trace is never given for a certificate's key."""
     return f"{task} {key}"

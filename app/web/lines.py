@@ -34,16 +34,17 @@ def wants_lines(request: Request) -> bool:
 async def while_read(request: Request, work: Awaitable[Result]) -> Result | None:
     """What ``work`` returns or raises; it is cancelled, and the result ``None``, when the caller goes."""
     asking = asyncio.ensure_future(work)
-    await asyncio.sleep(0)
-    if asking.done():  # it was known already
-        return asking.result()
-    leaving = asyncio.create_task(_left(request.receive))
+    leaving: asyncio.Future[None] | None = None
     try:
-        await asyncio.wait((asking, leaving), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.sleep(0)
+        if not asking.done():  # what is kept is there at once, and need not be watched
+            leaving = asyncio.ensure_future(_left(request.receive))
+            await asyncio.wait((asking, leaving), return_when=asyncio.FIRST_COMPLETED)
         return asking.result() if asking.done() else None
     finally:
-        leaving.cancel()
         asking.cancel()
+        if leaving is not None:
+            leaving.cancel()
 
 
 async def _left(receive: Receive) -> None:

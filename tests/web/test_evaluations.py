@@ -4,6 +4,7 @@ import pytest
 
 from app.errors import LimitError
 from app.runner.frames import Answer
+from app.trace.fold import FOLDED_HEAD
 from app.web.evaluations import Evaluations, key_of
 from tests.scenes import play
 
@@ -81,3 +82,15 @@ def test_the_key_is_of_everything_that_the_answer_depends_on():
     }
     assert len(keys) == 4
     assert key_of("trace", dict(reversed(REQUEST.items())), "en") in keys
+
+
+def test_a_folded_trace_is_written_out_once(monkeypatch):
+    written = []
+    monkeypatch.setattr("app.web.evaluations.written_out", lambda body: written.append(body) or b"flat")
+
+    async def scene():
+        evaluations = Evaluations(None, 1000)
+        return [await evaluations.flat("k", body) for body in (FOLDED_HEAD + b"}", b"{}", FOLDED_HEAD + b"}")]
+
+    assert play(scene()) == [b"flat", b"{}", b"flat"]
+    assert len(written) == 1
