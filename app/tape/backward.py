@@ -360,8 +360,8 @@ class Pass:
                 contribution = self._value(gradient)
             if edge in self.meetings:
                 self._met(edge, contribution)
-            if contribution is None:
-                append(("accumulate", number, node, None, before, before))
+            if contribution is None or not leaf.requires_grad:  # frozen since: torch throws the gradient away
+                append(("accumulate", number, node, contribution, before, before))
             elif arrival is not None:
                 append(("accumulate", number, node, contribution, before, arrival.after))
                 if arrival.after is not None:

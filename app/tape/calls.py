@@ -130,6 +130,8 @@ class Calls:
         states, line = values.states, tape.line
         inner: list[int] = []
         name = None
+        if function is None and results[0].requires_grad:
+            return  # a view of a leaf, taken where no graph is recorded: torch calls it a leaf that requires grad
         for result in results[1:] if function is None else ():
             if (function := result.grad_fn) is not None:  # its first result is not differentiable
                 break

@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import nn
 
+from app.trace.check import check
 from tests.tape.recorded import data, of_kind, traced
 
 
@@ -236,3 +237,31 @@ def test_a_view_of_a_leaf_written_where_no_graph_is_recorded_updates_the_leaf():
     assert data(trace, update["after"]) == [2.0, 2.0]
     (accumulated,) = of_kind(trace, "accumulate")
     assert data(trace, accumulated["after"]) == [6.0, 2.0]
+
+
+def test_a_leaf_that_was_frozen_since_throws_its_gradient_away():
+    def program():
+        a = torch.ones(2, requires_grad=True)
+        y = (a * 2).sum()
+        a.requires_grad = False
+        y.backward()
+
+    trace = traced(program)
+    (step,) = of_kind(trace, "accumulate")
+    assert data(trace, step["contribution"]) == [2.0, 2.0]
+    assert (step["before"], step["after"]) == (None, None)
+    assert check(trace) == []
+
+
+def test_a_view_of_a_leaf_taken_where_no_graph_is_recorded_is_what_torch_calls_it():
+    def program():
+        w = torch.ones(2, 2, requires_grad=True)
+        with torch.no_grad():
+            row = w[1]
+        (row * 3).sum().backward()
+
+    trace = traced(program)
+    (leaf,) = [node for node in trace["nodes"] if node["kind"] == "leaf"]
+    assert leaf["requires_grad"]
+    assert of_kind(trace, "accumulate") == []  # torch says so, and gives it no gradient
+    assert check(trace) == []

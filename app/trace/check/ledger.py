@@ -49,6 +49,8 @@ def _accumulated(step: Json, values: list[Json]) -> Iterator[str]:
         if before != after:
             yield f".grad of node {step['node']} changed without a contribution"
         return
+    if after == before:  # the leaf was frozen since: nothing was written
+        return
     if after is None:
         yield f".grad of node {step['node']} is gone after a contribution"
         return

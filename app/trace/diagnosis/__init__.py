@@ -24,7 +24,7 @@ TABLE = [
 def explain(error: AuthorError, tape: Tape, script: Script) -> AuthorError:
     """``error`` as it teaches, with torch's message beside it; one of our own, or one we know nothing of, as it is.
 
-    ``error.facts`` hold ``torch`` (the message) and ``exception`` (the name of its type).
+    Its facts hold ``torch`` (the message) and ``exception`` (the name of its type).
     """
     if error.code not in BARE or "exception" not in error.facts:
         return error
