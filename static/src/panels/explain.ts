@@ -140,9 +140,9 @@ function accumulate(context: Context, step: StepOf<"accumulate">): Part {
 
 function change(context: Context, step: StepOf<"hook" | "update">): Part {
 	const { words, lookup, element } = context;
-	const before = at(lookup.trace.values, step.before);
 	const after = at(lookup.trace.values, step.after);
 	const index = pick(element, after.shape);
+	const before = step.before === null ? "None" : shown(at(lookup.trace.values, step.before), index);
 	const ofGrad = step.kind === "update" && step.of_grad;
 	const name = label(context, step.node) + (ofGrad ? ".grad" : "");
 	const paint = step.kind === "hook" || ofGrad ? gradient : value;
@@ -151,7 +151,7 @@ function change(context: Context, step: StepOf<"hook" | "update">): Part {
 		rule: null,
 		said: null,
 		names: step.kind === "hook" ? joined(bar(name), "←", { text: `hook(${barred(name)})`, latex: null }) : named(name),
-		numbers: [paint(shown(before, index)), plain(" → "), paint(shown(after, index))],
+		numbers: [paint(before), plain(" → "), paint(shown(after, index))],
 		remark: null,
 		effect: words.say(`ui.effect.${step.kind}`, { name: name + indexText(index) }),
 		shape: after.shape,

@@ -155,7 +155,7 @@ function resting(lookup: Lookup, step: Step, before: Frame): Moment {
 		return { ...STILL, notes: [...products, ...sums(lookup, before, step.contributions)] };
 	}
 	if (step.kind === "seed") return { ...STILL, notes: [{ kind: "seed", node: step.node, result: step.value }] };
-	if (step.kind === "update" && !step.of_grad) {
+	if (step.kind === "update" && !step.of_grad && step.before !== null) {
 		return { ...STILL, notes: [{ kind: "change", node: step.node, before: step.before, result: step.after }] };
 	}
 	if (step.kind === "accumulate" && step.contribution !== null && step.after !== null) {
