@@ -235,7 +235,7 @@ class LogisticLoss(torch.autograd.Function):
         x, y, yhat = ctx.saved_tensors
         m = x.shape[1]
         dw = torch.mm(x, (yhat - y).T) / m
-        db = (yhat - y).sum() / m
+        db = (yhat - y).sum(dim=1) / m
         return grad_output*dw, grad_output*db, None, None
 
 x = torch.tensor([[0.5, 1.0, 2.0, 3.0], [1.0, -1.0, 0.5, 0.0]])
