@@ -237,6 +237,22 @@ def test_the_keys_of_an_editor_of_programs(open_page: Callable[..., Page]) -> No
     assert deck(page, "trace.program.source") == text
 
 
+def test_every_example_runs_to_its_end(open_page: Callable[..., Page]) -> None:
+    page = open_page("/?lang=en")
+    menu = page.locator(".td-examples")
+    names = menu.locator("optgroup").last.locator("option").evaluate_all("(all) => all.map(({ value }) => value)")
+    assert len(names) > 9
+    for name in names:
+        before = deck(page, "trace.program.source")
+        menu.select_option(name)
+        page.wait_for_function(
+            "(before) => document.querySelector('tapedeck-player').deck.trace.value.program.source !== before",
+            arg=before,
+        )
+        assert deck(page, "trace.error") is None, name
+        expect(page.get_by_role("alert")).to_be_empty()
+
+
 @pytest.mark.parametrize(
     ("lang", "scheme", "width"), [("ko", "dark", 1440), ("en", "light", 1024), ("ko", "light", 360)]
 )
