@@ -1,16 +1,13 @@
 // <tapedeck-player>: picture, tape and transport of one deck. The same element in playground, embed and exported page.
 import { computed, effect, signal } from "@preact/signals-core";
-import { Announcer } from "./picture/announcer";
 import { Caption, captionOf } from "./picture/caption";
 import type { WheelMode } from "./picture/gestures";
 import { playerSheet } from "./picture/sheet";
 import { Stage } from "./picture/stage";
 import { Texts } from "./picture/texts";
 import { Transport } from "./picture/transport";
-import { startClock } from "./player/clock";
 import type { Deck } from "./player/deck";
 import { actionOf, type Command } from "./player/keys";
-import { Strip } from "./tape/strip";
 import { DIGITS } from "./words/number";
 import type { Operations } from "./words/operation";
 import type { Words } from "./words/words";
@@ -89,10 +86,8 @@ export class TapedeckPlayer extends HTMLElement {
 
 		const calm = matchMedia("(prefers-reduced-motion: reduce)");
 		const stage = new Stage(picture, deck, words.say("ui.picture.title"), () => this.wheel());
-		const strip = new Strip(tape, deck);
 		const line = new Caption(caption, words);
 		const buttons = new Transport(transport, { deck, words, fit: () => stage.fit() });
-		const announcer = new Announcer(spoken);
 		const width = signal(0);
 		const watching = new ResizeObserver(() => {
 			width.value = tape.clientWidth;
@@ -110,28 +105,65 @@ export class TapedeckPlayer extends HTMLElement {
 		};
 		const hasLoops = () => (deck.lookup.value?.takes.list.length ?? 0) > 1;
 		const stops = [
-			startClock(deck, { reducedMotion: () => calm.matches }),
+			onceWanted(
+				() => deck.state.value.playing || deck.state.value.advancing,
+				async () => {
+					const { startClock } = await import("./player/clock");
+					return startClock(deck, { reducedMotion: () => calm.matches });
+				},
+			),
+			onceWanted(
+				() => texts.value !== null,
+				async () => {
+					const { Strip, sheet } = await import("./tape/strip");
+					root.adoptedStyleSheets.push(sheet);
+					const strip = new Strip(tape, deck);
+					return effect(() => {
+						const { highlight, selected } = deck.state.value;
+						const frame = deck.frame.value;
+						const trace = deck.trace.value;
+						const progress = deck.progress.value;
+						if (!frame || !trace || !texts.value) return;
+						strip.lay(texts.value, width.value, frame.cursor);
+						strip.draw(frame, progress, captionOf(words, trace, frame, progress > 0).text);
+						strip.light(highlight, selected);
+					});
+				},
+			),
 			effect(() => stage.speak(texts.value)),
 			effect(() => {
-				const { playing, highlight, selected } = deck.state.value;
 				const frame = deck.frame.value;
 				const trace = deck.trace.value;
 				const progress = deck.progress.value;
 				if (!frame || !trace || !texts.value) return;
 				const told = captionOf(words, trace, frame, progress > 0);
 				line.draw(told);
-				strip.lay(texts.value, width.value, frame.cursor);
-				strip.draw(frame, progress, told.text);
-				strip.light(highlight, selected);
-				if (playing) announcer.hush();
-				else if (progress === 0) announcer.say(told.text);
 			}),
+			onceWanted(
+				() => deck.cursor.value > 0,
+				async () => {
+					const { Announcer } = await import("./picture/announcer");
+					const announcer = new Announcer(spoken);
+					const stop = effect(() => {
+						const frame = deck.frame.value;
+						const trace = deck.trace.value;
+						if (!frame || !trace) return;
+						if (deck.state.value.playing) announcer.hush();
+						else if (deck.progress.value === 0) announcer.say(captionOf(words, trace, frame, false).text);
+					});
+					return () => {
+						stop();
+						announcer.hush();
+					};
+				},
+			),
 			effect(() => buttons.draw(deck.state.value)),
 			effect(() => {
 				turns.hidden = !hasLoops();
 			}),
 			onceWanted(hasLoops, async () => {
-				const { Turns } = await import("./picture/turns");
+				const { Turns, sheet } = await import("./picture/turns");
+				root.adoptedStyleSheets.push(sheet);
 				const sliders = new Turns(turns, deck, words);
 				return effect(() => sliders.draw());
 			}),
@@ -139,8 +171,8 @@ export class TapedeckPlayer extends HTMLElement {
 				training.hidden = !hasFigures();
 			}),
 			onceWanted(hasFigures, async () => {
-				const { Training, trainingSheet } = await import("./training/training");
-				root.adoptedStyleSheets = [playerSheet(), trainingSheet()];
+				const { Training, sheet } = await import("./training/training");
+				root.adoptedStyleSheets.push(sheet);
 				const figures = new Training(training, deck, words);
 				const still = effect(() => figures.draw());
 				return () => {
@@ -149,7 +181,6 @@ export class TapedeckPlayer extends HTMLElement {
 				};
 			}),
 			() => watching.disconnect(),
-			() => announcer.hush(),
 			() => stage.stop(),
 		];
 		const keys = (event: Event) => this.key(event as KeyboardEvent, deck);

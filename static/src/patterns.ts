@@ -11,7 +11,7 @@ import themeSheet from "./patterns/theme.css?inline";
 import { addition, product } from "./picture/arithmetic";
 import { Card } from "./picture/card";
 import { Edges } from "./picture/edges";
-import { drawNote } from "./picture/note";
+import { drawNote, sheet as noteSheet } from "./picture/note";
 import { playerSheet } from "./picture/sheet";
 import { svg } from "./picture/svg";
 import { Texts } from "./picture/texts";
@@ -91,7 +91,7 @@ function theme(name: "light" | "dark", sheet: CSSStyleSheet): HTMLElement {
 	section.className = "td-patterns-theme";
 	section.setAttribute("aria-label", words.say(`ui.patterns.theme-${name}`));
 	const root = section.attachShadow({ mode: "open" });
-	root.adoptedStyleSheets = [playerSheet(), sheet];
+	root.adoptedStyleSheets = [playerSheet(), noteSheet, sheet];
 	const nodes = (list: readonly NodeSpecimen[]) =>
 		list.map((specimen) => figure(specimen.key, card(specimen, specimen.key === "group")));
 	root.append(

@@ -1,30 +1,8 @@
 // Phase 0: frames around items. Each is laid out by itself, then stands in what is around it as one box; so none overlap.
 import { at } from "#src/trace/schema";
+import type { Box, Flat, Nested, Point } from "./flat";
+import { type Layout, lay, layoutOf } from "./place";
 import type { Direction, Link, Sketch } from "./sketch";
-
-export type Point = readonly [x: number, y: number];
-
-/** Top left corner and size. CSS pixels. */
-export interface Box {
-	readonly x: number;
-	readonly y: number;
-	readonly w: number;
-	readonly h: number;
-}
-
-/** A sketch laid out, the corner at 0, 0: boxes by item, ways by link. */
-export interface Flat {
-	readonly width: number;
-	readonly height: number;
-	readonly boxes: readonly Box[];
-	readonly ways: readonly (readonly Point[])[];
-	readonly crossings: number;
-}
-
-export interface Nested extends Flat {
-	/** By frame. */
-	readonly frames: readonly Box[];
-}
 
 /** Inside a frame's border, and the line of its title. CSS pixels. */
 export const FRAME = { padding: 12, title: 30 } as const;
@@ -44,8 +22,12 @@ interface Level {
 	readonly way: ReadonlyMap<string, readonly Point[]>;
 }
 
-/** Lays out frame by frame from the inside, each with `lay`, and puts the ways of links together where they cross borders. */
-export function nested(sketch: Sketch, lay: (sketch: Sketch) => Flat): Nested {
+/** Layout of a sketch: frame by frame from the inside, then the ways of links put together where they cross borders. */
+export function arrangeFrames(sketch: Sketch): Layout {
+	return layoutOf(nested(sketch));
+}
+
+function nested(sketch: Sketch): Nested {
 	const { frames = [], frameOf = [] } = sketch;
 	if (frames.length === 0) return { ...lay(sketch), frames: [] };
 	const ancestry = (item: number): number[] => {
@@ -55,8 +37,7 @@ export function nested(sketch: Sketch, lay: (sketch: Sketch) => Flat): Nested {
 	};
 	const lineage = sketch.lengths.map((_, item) => ancestry(item));
 	const levels = new Map<number, Level>();
-	for (let frame = frames.length - 1; frame >= -1; frame--)
-		levels.set(frame, level(sketch, lineage, frame, levels, lay));
+	for (let frame = frames.length - 1; frame >= -1; frame--) levels.set(frame, level(sketch, lineage, frame, levels));
 	return compose(sketch, lineage, levels);
 }
 
@@ -70,7 +51,6 @@ function level(
 	lineage: readonly (readonly number[])[],
 	frame: number,
 	levels: ReadonlyMap<number, Level>,
-	lay: (sketch: Sketch) => Flat,
 ): Level {
 	const { direction } = sketch;
 	/** The item or, as ~frame, the frame of this level that holds an item; null: it is outside. */

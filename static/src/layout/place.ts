@@ -3,15 +3,15 @@ import { index } from "#src/trace/lookup";
 import { at, type Trace } from "#src/trace/schema";
 import { type View, viewOf } from "#src/trace/view";
 import { columns } from "./columns";
-import { type Box, type Flat, nested } from "./compound";
 import { coordinates } from "./coordinates";
+import type { Box, Flat, Nested } from "./flat";
 import { layering } from "./layering";
 import { ordering } from "./ordering/ordering";
 import { type Point, routing } from "./routing";
 import { type PlaceOptions, type Sketch, sketchOf } from "./sketch";
 import { strands } from "./strands";
 
-export type { Box } from "./compound";
+export type { Box } from "./flat";
 export type { Point } from "./routing";
 export type { Direction, PlaceOptions } from "./sketch";
 
@@ -27,7 +27,7 @@ export interface Layout {
 	readonly crossings: number;
 }
 
-/** Layout of all nodes of a trace, the corner at 0, 0. */
+/** Layout of all nodes of a trace, without frames, the corner at 0, 0. */
 export function place(trace: Trace, options: PlaceOptions): Layout {
 	const lookup = index(trace);
 	const view = viewOf(
@@ -35,7 +35,7 @@ export function place(trace: Trace, options: PlaceOptions): Layout {
 		lookup.takes.list.map((_, take) => take),
 		new Set(),
 	);
-	return filled(arrange(sketchOf(lookup, view, options)), view);
+	return filled(arrange({ ...sketchOf(lookup, view, options), frames: [] }), view);
 }
 
 /** A layout of items and links, with what fills them now: boxes by node id, ways by edge id. */
@@ -47,9 +47,12 @@ export function filled(layout: Layout, { items, links }: View): Layout {
 	};
 }
 
-/** Layout of a sketch, frame by frame. */
+/** Layout of a sketch without frames; for one with frames see layout/compound. */
 export function arrange(sketch: Sketch): Layout {
-	const { width, height, boxes, ways, frames, crossings } = nested(sketch, lay);
+	return layoutOf({ ...lay(sketch), frames: [] });
+}
+
+export function layoutOf({ width, height, boxes, ways, frames, crossings }: Nested): Layout {
 	return {
 		width,
 		height,
@@ -61,7 +64,7 @@ export function arrange(sketch: Sketch): Layout {
 }
 
 /** Layering, strands, ordering, coordinates, columns, routing. */
-function lay(sketch: Sketch): Flat {
+export function lay(sketch: Sketch): Flat {
 	const joined = strands(sketch, layering(sketch));
 	const { order, crossings } = ordering(joined);
 	const middle = coordinates(sketch, joined, order);

@@ -1,7 +1,7 @@
 // Phase 6: the way of each link. It changes its row only between columns, where no box stands.
 import { at } from "#src/trace/schema";
 import type { Columns } from "./columns";
-import type { Point } from "./compound";
+import type { Point } from "./flat";
 import type { Sketch } from "./sketch";
 import { portOf, portOffset, type Strand, type Strands } from "./strands";
 

@@ -1,5 +1,5 @@
 // The layout in a Web Worker, so that a large graph does not hold up the page: a sketch comes in, a layout goes out.
-import { arrange } from "./place";
+import { arrangeFrames } from "./compound";
 import type { Sketch } from "./sketch";
 
-addEventListener("message", ({ data }: MessageEvent<Sketch>) => postMessage(arrange(data)));
+addEventListener("message", ({ data }: MessageEvent<Sketch>) => postMessage(arrangeFrames(data)));

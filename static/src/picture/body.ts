@@ -5,11 +5,11 @@ import { badgeOf, CARD, LEAF, labelWidth, leafNameWidth, linesOf, nameIn } from 
 import { at, type Node, type Trace } from "#src/trace/schema";
 import type { Item } from "#src/trace/view";
 import { labelOf } from "#src/words/sentence";
-import { titleOf } from "./frames";
 import { LOCK, OPENER } from "./glyphs";
 import { Line } from "./line";
 import { svg } from "./svg";
 import type { Texts } from "./texts";
+import { titleOf } from "./title";
 
 /** The parts that change with the state, and all parts in drawing order. */
 export interface Body {

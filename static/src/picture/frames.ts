@@ -1,17 +1,16 @@
 // The frames around what a module did: a border and a title that closes it.
 import type { Box } from "#src/layout/place";
-import { GROUP } from "#src/layout/size";
 import { depth, pathOf } from "#src/trace/groups";
 import { at, type Group } from "#src/trace/schema";
-import { OPENER } from "./glyphs";
+import text from "./frames.css?inline";
 import type { Subject } from "./picture";
+import { sheetOf } from "./sheet";
 import { svg } from "./svg";
 import type { Texts } from "./texts";
+import { MIDDLE, titleOf } from "./title";
 
-/** The line of the title: where its letters stand, and its middle. CSS pixels. */
-const LETTERS = 19;
-const MIDDLE = 15;
-const LEFT = 12;
+/** The styles that frames and closed groups bring. */
+export const sheet = sheetOf(text);
 
 export class Frames {
 	readonly element = svg("g", { class: "frames" });
@@ -45,20 +44,4 @@ function drawFrame(texts: Texts, groups: readonly Group[], group: Group, { x, y,
 		svg("rect", { class: "border", width: w, height: h, rx: 12 }),
 		title,
 	);
-}
-
-/** What opens and closes a group, its name, and what kind of module it is. */
-export function titleOf(group: Group, texts: Texts, open: boolean): SVGElement[] {
-	const turn = open ? `translate(${LEFT} ${MIDDLE - 2.5})` : `translate(${LEFT + 1.5} ${MIDDLE + 4}) rotate(-90)`;
-	const name = texts.groupName(group);
-	return [
-		svg("path", { class: "turner", d: OPENER, transform: turn }),
-		svg(
-			"text",
-			{ class: "title-text", x: LEFT + GROUP.opener - 6, y: LETTERS },
-			svg("tspan", { class: "group-name" }, name),
-			" ",
-			svg("tspan", { class: "group-type", dx: 4 }, group.type ?? ""),
-		),
-	];
 }

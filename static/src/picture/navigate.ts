@@ -1,5 +1,8 @@
-// Where an arrow key leads from a node: with and against time along its edges, across to its neighbours. Pure.
+// What keys do at a node: arrows lead along its edges and across to its neighbours, another opens or closes it. Pure.
 import type { Box, Direction, Layout } from "#src/layout/place";
+import type { Action } from "#src/player/player";
+import { pathOf } from "#src/trace/groups";
+import type { Lookup } from "#src/trace/lookup";
 import { at } from "#src/trace/schema";
 import type { View } from "#src/trace/view";
 
@@ -49,6 +52,18 @@ export function follow(view: View, layout: Layout, direction: Direction, node: n
 			distance,
 		)
 	);
+}
+
+/** What opens or closes at a node: its autograd nodes where it has several, else the group that it stands for or in. */
+export function opening(lookup: Lookup, view: View, node: number): Action | null {
+	const place = view.placeOf.get(node);
+	if (place === undefined) return null;
+	const item = at(view.items, place);
+	const group = item.group ?? view.frames[item.frame]?.group;
+	const { autograd } = at(lookup.trace.nodes, item.node);
+	if (item.group === null && (autograd.length > 1 || group === undefined)) return { type: "group", node: item.node };
+	const groups = lookup.trace.groups ?? [];
+	return group === undefined ? null : { type: "fold", path: pathOf(groups, at(groups, group)) };
 }
 
 function across(layout: Layout, direction: Direction, node: number): number {

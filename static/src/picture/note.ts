@@ -1,7 +1,12 @@
 // Draws the arithmetic that is written beside an edge or a node: rows in columns, a rule above the result, a caption.
 import { columns as columnsOf } from "#src/layout/size";
 import type { Arithmetic } from "./arithmetic";
+import text from "./notes.css?inline";
+import { sheetOf } from "./sheet";
 import { svg } from "./svg";
+
+/** The styles that notes bring. */
+export const sheet = sheetOf(text);
 
 const LINE = 18;
 const CHARACTER = 7.3;

@@ -1,53 +1,47 @@
 // What lies over the picture while something happens: packets on a canvas, and arithmetic beside edges and nodes.
-import type { Direction, Layout } from "#src/layout/place";
-import type { Trace } from "#src/trace/schema";
+import type { Frame } from "#src/trace/frame";
 import { type Camera, detailAt, inView, type Size } from "./camera";
-import type { Moment } from "./moment";
+import type { Change } from "./card";
+import { onlyDrawn } from "./drawn";
+import { momentOf } from "./moment";
+import { sheet } from "./note";
 import { Notes } from "./notes";
 import { type Inks, Packets } from "./packets";
-import type { Texts } from "./texts";
+import type { Subject } from "./picture";
 import { type Track, tracksOf } from "./track";
 
 export class Overlay {
-	private readonly trace: Trace;
-	private readonly digits: number;
-	private readonly inks: () => Inks;
-	private tracks: (edge: number) => Track;
-	private readonly packets: Packets;
-	private notes: Notes;
 	private readonly drawing: SVGSVGElement;
-	private readonly direction: Direction;
-	private readonly texts: Texts;
+	private readonly inks: () => Inks;
+	private readonly packets: Packets;
+	private subject: Subject;
+	private tracks: (edge: number) => Track;
+	private notes: Notes;
 
 	/** Draws packets on `canvas`, notes at the end of `drawing`. */
-	constructor(
-		canvas: HTMLCanvasElement,
-		drawing: SVGSVGElement,
-		trace: Trace,
-		layout: Layout,
-		direction: Direction,
-		texts: Texts,
-		inks: () => Inks,
-	) {
-		this.trace = trace;
+	constructor(canvas: HTMLCanvasElement, drawing: SVGSVGElement, subject: Subject, inks: () => Inks) {
 		this.drawing = drawing;
-		this.direction = direction;
-		this.texts = texts;
-		this.digits = texts.digits;
 		this.inks = inks;
-		this.tracks = tracksOf(trace, layout, direction);
+		this.subject = subject;
 		this.packets = new Packets(canvas);
-		this.notes = new Notes(trace, layout, texts, this.tracks, direction);
-		drawing.append(this.notes.element);
+		const { adoptedStyleSheets } = drawing.getRootNode() as ShadowRoot;
+		if (!adoptedStyleSheets.includes(sheet)) adoptedStyleSheets.push(sheet);
+		[this.tracks, this.notes] = this.place();
 	}
 
 	/** Other nodes and edges fill the places. */
-	refill(layout: Layout): void {
-		const { trace, texts, direction, drawing } = this;
+	refill(subject: Subject): void {
+		this.subject = subject;
 		this.notes.element.remove();
-		this.tracks = tracksOf(trace, layout, direction);
-		this.notes = new Notes(trace, layout, texts, this.tracks, direction);
-		drawing.append(this.notes.element);
+		[this.tracks, this.notes] = this.place();
+	}
+
+	private place(): [(edge: number) => Track, Notes] {
+		const { lookup, layout, direction, texts } = this.subject;
+		const tracks = tracksOf(lookup.trace, layout, direction);
+		const notes = new Notes(lookup.trace, layout, texts, tracks, direction);
+		this.drawing.append(notes.element);
+		return [tracks, notes];
 	}
 
 	/** The box has another size, in CSS pixels. */
@@ -55,10 +49,16 @@ export class Overlay {
 		this.packets.resize(size, devicePixelRatio);
 	}
 
-	/** Shows exactly what moves and is written at this moment, seen through `camera` in a box of this size. */
-	show(moment: Moment, camera: Camera, size: Size): void {
-		const { trace, tracks, inks, digits } = this;
+	/**
+	 * Shows exactly what moves and is written when `progress` 0…1 of the step behind `frame` is over, seen through `camera`
+	 * in a box of this size; the answer is what happens to cards, by the node they show.
+	 */
+	show(frame: Frame, progress: number, camera: Camera, size: Size): ReadonlyMap<number, Change> {
+		const { tracks, inks } = this;
+		const { lookup, view, layout, texts } = this.subject;
+		const moment = onlyDrawn(momentOf(lookup, frame, progress), view, layout);
 		this.notes.show(detailAt(camera.scale) === "full" ? moment.notes : [], inView(camera, size, 0));
-		this.packets.show(moment.packets, { trace, tracks, camera, inks, digits });
+		this.packets.show(moment.packets, { trace: lookup.trace, tracks, camera, inks, digits: texts.digits });
+		return moment.changes;
 	}
 }

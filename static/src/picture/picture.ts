@@ -21,10 +21,8 @@ import {
 } from "./camera";
 import { Card } from "./card";
 import { Edges } from "./edges";
-import { Frames } from "./frames";
-import { onlyDrawn, stateOf } from "./members";
-import { momentOf } from "./moment";
-import { anchorOf, glide } from "./moves";
+import { stateOf } from "./members";
+import type * as Moves from "./moves";
 import type { Overlay } from "./overlay";
 import type { Inks } from "./packets";
 import { mark, svg } from "./svg";
@@ -79,27 +77,28 @@ export class Picture {
 		this.edges = new Edges(lookup.trace, layout, direction);
 		const [width, height] = [layout.width + 2 * BLEED, layout.height + 2 * BLEED];
 		const viewBox = `${-BLEED} ${-BLEED} ${width} ${height}`;
-		const frames = new Frames(subject);
-		this.drawing = svg(
-			"svg",
-			{ class: "drawing", width, height, viewBox },
-			frames.element,
-			this.edges.element,
-			this.nodes,
-		);
+		this.drawing = svg("svg", { class: "drawing", width, height, viewBox }, this.edges.element, this.nodes);
 		layer.replaceChildren(this.drawing);
 		void this.cover();
+		if ((lookup.trace.groups ?? []).length > 0) void this.enclose();
+	}
+
+	/** Puts frames behind the picture; like their layout they come in a script of their own. */
+	private async enclose(): Promise<void> {
+		const { Frames, sheet } = await import("./frames");
+		const { adoptedStyleSheets } = this.drawing.getRootNode() as ShadowRoot;
+		if (!adoptedStyleSheets.includes(sheet)) adoptedStyleSheets.push(sheet);
+		this.drawing.prepend(new Frames(this.subject).element);
 	}
 
 	/** Patches the document to `frame`, with `progress` 0…1 of the step behind it. */
 	draw(frame: Frame, progress: number): void {
 		this.frame = frame;
 		this.progress = progress;
-		const { lookup, view, layout } = this.subject;
-		const moment = onlyDrawn(momentOf(lookup, frame, progress), view, layout);
-		for (const [id, card] of this.cards) card.draw(stateOf(view, frame, id), moment.changes.get(id) ?? null);
+		const { view } = this.subject;
+		const changes = this.overlay?.show(frame, progress, this.camera, this.size);
+		for (const [id, card] of this.cards) card.draw(stateOf(view, frame, id), changes?.get(id) ?? null);
 		this.edges.patch(frame.edges);
-		this.overlay?.show(moment, this.camera, this.size);
 	}
 
 	/** Other nodes and edges fill the same places. */
@@ -125,15 +124,14 @@ export class Picture {
 			? view.items.findIndex(({ node }) => Number(focused.parentElement?.dataset.node) === node)
 			: -1;
 		if (place >= 0) this.cards.get(at(subject.view.items, place).node)?.control.focus({ preventScroll: true });
-		this.overlay?.refill(subject.layout);
+		this.overlay?.refill(subject);
 		if (this.frame) this.draw(this.frame, this.progress);
 	}
 
 	/** Lays what moves over the picture, as soon as its script is there. */
 	private async cover(): Promise<void> {
 		const { Overlay } = await import("./overlay");
-		const { lookup, layout, direction, texts } = this.subject;
-		this.overlay = new Overlay(this.canvas, this.drawing, lookup.trace, layout, direction, texts, this.inks);
+		this.overlay = new Overlay(this.canvas, this.drawing, this.subject, this.inks);
 		this.overlay.resize(this.size);
 		if (this.frame) this.draw(this.frame, this.progress);
 	}
@@ -173,15 +171,13 @@ export class Picture {
 	}
 
 	/** Takes the place of a picture of the same trace: the camera stays with what both show, and what moved glides there. */
-	follows(before: Picture, calm: boolean): void {
+	follows(before: Picture, { anchorOf, glide }: typeof Moves, calm: boolean): void {
 		this.following = before.following;
-		this.size = before.size;
 		if (!before.fitted) {
 			const anchor = anchorOf(before.subject, this.subject, inView(before.camera, before.size, 0));
 			const { scale, x, y } = before.camera;
-			this.fitted = false;
 			this.look({ scale, x: x + anchor[0] * scale, y: y + anchor[1] * scale });
-		} else this.fit();
+		}
 		if (!calm) glide(before.subject, this.subject, (node) => this.cards.get(node)?.element ?? null, this.edges.element);
 	}
 

@@ -1,7 +1,6 @@
 // Lays out small graphs at once and large ones in a worker; of several wishes in a row only the last is answered.
 import { arrange, type Layout } from "#src/layout/place";
 import type { Sketch } from "#src/layout/sketch";
-import workerUrl from "#src/layout/worker?worker&url";
 
 /** Up to this many nodes a layout takes less than two frames even on a phone; a worker would only add its start. */
 const AT_ONCE = 300;
@@ -13,8 +12,9 @@ export class Planner {
 	/** Hands the layout of a sketch to `show`: before it returns, or for a large one later, unless another is wished for. */
 	plan(wanted: Sketch, show: (layout: Layout) => void): void {
 		this.stop();
-		if (wanted.lengths.length <= AT_ONCE) show(arrange(wanted));
-		else void this.delegate(wanted, show);
+		if (wanted.lengths.length > AT_ONCE) void this.delegate(wanted, show);
+		else if (hasFrames(wanted)) void this.nest(wanted, show);
+		else show(arrange(wanted));
 	}
 
 	/** Gives up a layout under way. */
@@ -24,16 +24,24 @@ export class Planner {
 		this.worker = null;
 	}
 
+	/** Frames come in a script of their own. */
+	private async nest(wanted: Sketch, show: (layout: Layout) => void): Promise<void> {
+		const wish = this.wish;
+		const layout = await arranged(wanted);
+		if (wish === this.wish) show(layout);
+	}
+
 	/** Where no worker can be had, or it fails, the page does the work itself: it is the same layout, a little later. */
 	private async delegate(wanted: Sketch, show: (layout: Layout) => void): Promise<void> {
 		const wish = this.wish;
+		const { startWorker } = await import("./remote");
 		const worker = await startWorker();
 		if (wish !== this.wish) {
 			worker?.terminate();
 			return;
 		}
 		if (worker === null) {
-			show(arrange(wanted));
+			await this.nest(wanted, show);
 			return;
 		}
 		this.worker = worker;
@@ -44,31 +52,18 @@ export class Planner {
 		worker.addEventListener("error", (event) => {
 			event.preventDefault();
 			this.stop();
-			show(arrange(wanted));
+			void this.nest(wanted, show);
 		});
 		worker.postMessage(wanted);
 	}
 }
 
-/** Null where its script cannot be fetched, or the page may not start one. */
-async function startWorker(): Promise<Worker | null> {
-	try {
-		return new Worker(await fetchScript());
-	} catch {
-		return null;
-	}
+function hasFrames({ frames = [] }: Sketch): boolean {
+	return frames.length > 0;
 }
 
-let script: Promise<string> | null = null;
-
-/**
- * A blob with the worker's script: a sandboxed page has no origin of its own, and may start no worker from an address,
- * nor a module from a blob.
- */
-function fetchScript(): Promise<string> {
-	script ??= fetch(new URL(workerUrl, import.meta.url)).then(async (response) => {
-		if (!response.ok) throw new Error(`${response.status} ${response.url}`);
-		return URL.createObjectURL(new Blob([await response.text()], { type: "text/javascript" }));
-	});
-	return script;
+async function arranged(sketch: Sketch): Promise<Layout> {
+	if (!hasFrames(sketch)) return arrange(sketch);
+	const { arrangeFrames } = await import("#src/layout/compound");
+	return arrangeFrames(sketch);
 }

@@ -3,12 +3,11 @@ import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/si
 import { type Direction, filled, type Layout } from "#src/layout/place";
 import { sketchOf } from "#src/layout/sketch";
 import type { Deck } from "#src/player/deck";
-import { pathOf } from "#src/trace/groups";
 import { eldest, kinIn } from "#src/trace/kin";
-import { at, nodeOf } from "#src/trace/schema";
+import { nodeOf } from "#src/trace/schema";
 import { heightFor } from "./camera";
-import { listen, type WheelMode } from "./gestures";
-import { follow, isArrow } from "./navigate";
+import type { WheelMode } from "./gestures";
+import type * as Ways from "./navigate";
 import type { Inks } from "./packets";
 import { Picture, type Subject } from "./picture";
 import { Planner } from "./planner";
@@ -40,6 +39,10 @@ export class Stage {
 	private layouts: { of: Texts | null; known: Map<string, Layout> } = { of: null, known: new Map() };
 	private followed: { picture: Picture | null; cursor: number } = { picture: null, cursor: 0 };
 	private readonly stops: readonly (() => void)[];
+	private isOver = false;
+	/** Where arrow keys lead; comes after the first picture, since nothing has the focus before. */
+	private ways: typeof Ways | null = null;
+	private deaf: () => void = () => {};
 
 	/** Fills `box`. `wheel` is asked at each turn of the wheel. */
 	constructor(box: HTMLElement, deck: Deck, title: string, wheel: () => WheelMode) {
@@ -60,13 +63,20 @@ export class Stage {
 		box.addEventListener("focusout", () => this.deck.dispatch({ type: "highlight", node: null }));
 		box.addEventListener("click", (event) => this.clicked(event));
 		box.addEventListener("keydown", (event) => this.pressed(event));
-		const deaf = listen(box, wheel, {
+		box.addEventListener("pointerenter", () => void this.listen(wheel), { once: true });
+		this.stops = [() => watching.disconnect(), () => this.planner.stop(), () => this.deaf(), ...this.effects()];
+	}
+
+	/** Gestures come when a pointer does. */
+	private async listen(wheel: () => WheelMode): Promise<void> {
+		const { listen } = await import("./gestures");
+		this.deaf = listen(this.box, wheel, {
 			move: (x, y) => this.picture.peek()?.move(x, y),
 			zoom: (x, y, factor) => this.picture.peek()?.zoom(x, y, factor),
 			start: () => this.layer.classList.add("moving"),
 			rest: () => this.layer.classList.remove("moving"),
 		});
-		this.stops = [() => watching.disconnect(), () => this.planner.stop(), deaf, ...this.effects()];
+		if (this.isOver) this.deaf();
 	}
 
 	/** Shows the deck's trace with these texts. */
@@ -79,6 +89,7 @@ export class Stage {
 	}
 
 	stop(): void {
+		this.isOver = true;
 		for (const stop of this.stops) stop();
 	}
 
@@ -140,14 +151,27 @@ export class Stage {
 		this.box.style.setProperty("--content-height", `${Math.ceil(heightFor(layout, width))}px`);
 		const size = { width, height: this.box.clientHeight };
 		const picture = new Picture(this.layer, this.canvas, subject, () => this.inks());
+		if (this.ways === null) void this.findWays();
 		picture.resize(size);
 		if (before?.subject.texts === subject.texts && before.subject.direction === subject.direction) {
-			picture.follows(before, matchMedia("(prefers-reduced-motion: reduce)").matches);
+			void this.turn(before, picture);
 		}
 		batch(() => {
 			this.size.value = size;
 			this.picture.value = picture;
 		});
+	}
+
+	private async findWays(): Promise<void> {
+		this.ways = await import("./navigate");
+	}
+
+	/** One picture turns into the next, unless that was replaced meanwhile. */
+	private async turn(before: Picture, picture: Picture): Promise<void> {
+		const moves = await import("./moves");
+		if (this.picture.peek() === picture) {
+			picture.follows(before, moves, matchMedia("(prefers-reduced-motion: reduce)").matches);
+		}
 	}
 
 	/** What is selected stays selected in another iteration: what stands in its place there. */
@@ -156,8 +180,8 @@ export class Stage {
 		const view = this.deck.view.value;
 		const { selected } = this.deck.state.peek();
 		if (!lookup || !view || selected === null || view.placeOf.has(selected)) return;
-		const kin = kinIn(lookup, selected, this.deck.drawn.peek());
-		if (kin !== null) this.deck.dispatch({ type: "refill", node: kin });
+		const node = kinIn(lookup, selected, this.deck.drawn.peek());
+		if (node !== null) this.deck.dispatch({ type: "refill", node });
 	}
 
 	/**
@@ -186,18 +210,9 @@ export class Stage {
 	/** Opens or closes what is selected: the autograd nodes of an operation, else the group that it stands for or in. */
 	group(): void {
 		const { selected } = this.deck.state.peek();
-		const view = this.deck.view.peek();
-		const lookup = this.deck.lookup.peek();
-		const place = selected === null ? undefined : view?.placeOf.get(selected);
-		const item = place === undefined ? undefined : view?.items[place];
-		if (!view || !lookup || !item) return;
-		const group = item.group ?? view.frames[item.frame]?.group;
-		const isMany = (lookup.trace.nodes[item.node]?.autograd.length ?? 0) > 1;
-		if (item.group === null && (isMany || group === undefined)) this.deck.dispatch({ type: "group", node: item.node });
-		else if (group !== undefined) {
-			const groups = lookup.trace.groups ?? [];
-			this.deck.dispatch({ type: "fold", path: pathOf(groups, at(groups, group)) });
-		}
+		const subject = this.picture.peek()?.subject;
+		const action = subject && selected !== null ? this.ways?.opening(subject.lookup, subject.view, selected) : null;
+		if (action) this.deck.dispatch(action);
 	}
 
 	private clicked(event: MouseEvent): void {
@@ -231,8 +246,8 @@ export class Stage {
 		else if (event.key === "Escape") this.select(null);
 		else if (event.key === "+") picture.zoomBy(ZOOM);
 		else if (event.key === "-") picture.zoomBy(1 / ZOOM);
-		else if (isArrow(event.key)) {
-			const next = follow(view, layout, direction, node, event.key);
+		else if (this.ways?.isArrow(event.key)) {
+			const next = this.ways.follow(view, layout, direction, node, event.key);
 			if (next !== null) picture.show(next, true);
 		} else return;
 		event.preventDefault();

@@ -1,10 +1,15 @@
 // One slider for each loop around the cursor, at most two: which iteration is drawn, and the way to another.
 import type { Deck } from "#src/player/deck";
 import { at } from "#src/trace/schema";
-import { type Turn, turnsAt } from "#src/trace/takes";
+import { type Turn, turnsAt } from "#src/trace/turns";
 import { loopName, loopPosition } from "#src/words/loop";
 import type { Words } from "#src/words/words";
+import { sheetOf } from "./sheet";
 import { mark, write } from "./svg";
+import text from "./turns.css?inline";
+
+/** The styles that these sliders bring. */
+export const sheet = sheetOf(text);
 
 /** More would tell less. */
 const MOST = 2;

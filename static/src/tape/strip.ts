@@ -4,12 +4,17 @@ import type { Deck } from "#src/player/deck";
 import type { Frame } from "#src/trace/frame";
 import { at } from "#src/trace/schema";
 import { loopPosition, loopShort } from "#src/words/loop";
+import { sheetOf } from "../picture/sheet";
 import { mark, svg } from "../picture/svg";
 import type { Texts } from "../picture/texts";
 import { type Bar, cursorAt, headAt, isReplayed, type Lane, ruler, type Tape, wind } from "./geometry";
 import { lead, Reel } from "./reel";
 import { Run } from "./run";
+import text from "./tape.css?inline";
 import { type Part, partAt, type Turn } from "./turns";
+
+/** The styles that the tape brings. */
+export const sheet = sheetOf(text);
 
 /** CSS pixels: reels at both ends where there is room, brackets above, the upper and the lower track. */
 const REEL = 34;

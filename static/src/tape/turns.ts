@@ -15,7 +15,7 @@ export interface Turn {
 	readonly end: number;
 }
 
-/** Values changed in place, one right after the other: at the boundary `place`, from cursor `start` on. */
+/** Values that get gradients, changed in place one right after the other: at the boundary `place`, from cursor `start` on. */
 export interface Write {
 	readonly place: number;
 	readonly start: number;
@@ -32,7 +32,8 @@ export function turns(trace: Trace, recorded: readonly number[]): Turn[] {
 export function writes(trace: Trace, recorded: readonly number[]): Write[] {
 	const found: Write[] = [];
 	trace.steps.forEach((step, start) => {
-		const isWrite = (it: typeof step | undefined) => it?.kind === "update" && !it.of_grad;
+		const isWrite = (it: typeof step | undefined) =>
+			it?.kind === "update" && !it.of_grad && at(trace.nodes, it.node).requires_grad;
 		if (isWrite(step) && !isWrite(trace.steps[start - 1])) found.push({ place: before(recorded, start), start });
 	});
 	return found;

@@ -54,7 +54,7 @@ export function eldest(lookup: Lookup, node: number): number {
 	return counterpart(lookup, node, (alike) => at(alike, 0)) ?? node;
 }
 
-/** The node that fills the place of `node` in one of the takes `drawn`; itself where it is drawn; null where none does. */
+/** The node that fills the place of `node` in one of the takes `drawn`; itself where it is always drawn; null where none does. */
 export function kinIn(lookup: Lookup, node: number, drawn: readonly number[]): number | null {
 	if (at(lookup.takes.home, node) < 0) return node;
 	return counterpart(lookup, node, (alike) => alike.find((take) => drawn.includes(take)));

@@ -68,9 +68,9 @@ export function pointAt(steps: readonly (number | null)[], cursor: number): numb
 }
 
 function ofLoop(trace: Trace, series: readonly Series[]): Figure[] {
-	const leaves = new Set(trace.nodes.flatMap(({ kind, label }) => (kind === "leaf" ? [label] : [])));
+	const leaves = new Map(trace.nodes.flatMap((node) => (node.kind === "leaf" ? [[node.label, node] as const] : [])));
 	const values = series.filter(({ of }) => of === "value");
-	const parameters = values.filter(({ name }) => leaves.has(name));
+	const parameters = values.filter(({ name }) => leaves.get(name)?.requires_grad === true);
 	const watched = values.filter(({ name }) => !leaves.has(name));
 	const order = parameters.map(nameOf);
 	const gradients = series.filter(({ of }) => of === "grad");

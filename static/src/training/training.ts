@@ -1,6 +1,7 @@
 // The section under the transport: a training's curves and ways with the cursor marked in each, and the program's own charts.
 
 import uplotText from "uplot/dist/uPlot.min.css?inline";
+import { sheetOf } from "#src/picture/sheet";
 import type { Deck } from "#src/player/deck";
 import { at, type Trace } from "#src/trace/schema";
 import { loopName } from "#src/words/loop";
@@ -20,11 +21,7 @@ interface Shown {
 }
 
 /** The styles that this section brings. */
-export function trainingSheet(): CSSStyleSheet {
-	const sheet = new CSSStyleSheet();
-	sheet.replaceSync(uplotText + text);
-	return sheet;
-}
+export const sheet = sheetOf(uplotText + text);
 
 export class Training {
 	private readonly root: HTMLElement;

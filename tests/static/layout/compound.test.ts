@@ -1,6 +1,7 @@
 // Frames: each holds what belongs to it and nothing else, and what crosses a border goes on where it came to it.
 import { describe, expect, test } from "vitest";
-import { arrange, type Box, type Direction, type Layout } from "#src/layout/place";
+import { arrangeFrames } from "#src/layout/compound";
+import type { Box, Direction, Layout } from "#src/layout/place";
 import { type Sketch, sketchOf } from "#src/layout/sketch";
 import { closedAtFirst, pathsOf } from "#src/trace/groups";
 import { index } from "#src/trace/lookup";
@@ -20,7 +21,7 @@ function drawn(layers: number, wide: number, direction: Direction, ...closed: st
 	const lookup = index(residual(layers, wide));
 	const view = viewOf(lookup, [], new Set(closed));
 	const sketch = sketchOf(lookup, view, { direction, opened: new Set(), digits: DIGITS });
-	return { sketch, layout: arrange(sketch) };
+	return { sketch, layout: arrangeFrames(sketch) };
 }
 
 const holds = (outer: Box, inner: Box) =>

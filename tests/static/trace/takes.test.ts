@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { eldest, kinIn, kinOf } from "#src/trace/kin";
 import { index } from "#src/trace/lookup";
 import { at, type Trace } from "#src/trace/schema";
-import { drawnAt, takeAt, turnsAt } from "#src/trace/takes";
+import { drawnAt, takeAt } from "#src/trace/takes";
+import { turnsAt } from "#src/trace/turns";
 import { Program, training } from "../programs";
 
 const folds = (trace: Trace) => index(trace).takes.folded;
