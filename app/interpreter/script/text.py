@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, defaultdict
+import re
+from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable
+from functools import partial
 from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
-from torch import Tensor, nn
+from torch import Tensor, nn, optim
 
 from app.interpreter.script.kind import Kind
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from app.interpreter.script.machine import Machine
 
 PLAIN = frozenset({str, int, float, bool, complex, bytes, type(None), type(...), type(NotImplemented), range})
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 MAX_NESTING = 200  # lists inside lists: Python itself gives up soon after
 
 CALLABLE = (FunctionType, MethodType)
@@ -63,6 +66,9 @@ class _Writer:
             return self._nested(value, lambda: container(self, value))
         if isinstance(value, BaseException):
             return self._exception(value)
+        if isinstance(value, tuple) and hasattr(cls, "_fields"):
+            named = (f"{name}={self.write(item)}" for name, item in zip(cls._fields, value, strict=True))
+            return f"{cls.__name__}({', '.join(named)})"
         if isinstance(value, nn.Module):
             return self._module(value)
         if cls is Kind:
@@ -91,6 +97,8 @@ class _Writer:
             return self._module(value)
         if isinstance(value, BaseException):
             return self._exception(value)
+        if isinstance(value, optim.Optimizer):
+            return _without_address(repr(value))
         return f"<__main__.{cls.__qualname__} object>"
 
     def _nested(self, value: Any, write: Callable[[], str]) -> str:
@@ -102,6 +110,15 @@ class _Writer:
         written = write()
         self.inside.pop()
         return written
+
+    def counts(self, counter: Counter[Any]) -> str:
+        """The pairs of a Counter, the most common first."""
+        return self.pairs(dict(counter.most_common()))
+
+    def arguments(self, made: partial[Any]) -> str:
+        """What a partial function holds."""
+        named = (f"{name}={self.write(value)}" for name, value in made.keywords.items())
+        return ", ".join([self.write(made.func), *map(self.write, made.args), *named])
 
     def items(self, values: Iterable[Any]) -> str:
         """The items of a container, with commas."""
@@ -152,6 +169,9 @@ _CONTAINERS: dict[type, Callable[[_Writer, Any], str]] = {
     type({}.keys()): lambda writer, value: f"dict_keys([{writer.items(value)}])",
     type({}.values()): lambda writer, value: f"dict_values([{writer.items(value)}])",
     type({}.items()): lambda writer, value: f"dict_items([{writer.items(value)}])",
+    Counter: lambda writer, value: f"Counter({{{writer.counts(value)}}})" if value else "Counter()",
+    deque: lambda writer, value: f"deque([{writer.items(value)}]{_longest(value)})",
+    partial: lambda writer, value: f"functools.partial({writer.arguments(value)})",
 }
 
 _ITSELF: dict[type, str] = {
@@ -183,9 +203,10 @@ def _indented(written: str) -> str:
     return written.replace("\n", "\n  ")
 
 
+def _longest(items: deque[Any]) -> str:
+    return "" if items.maxlen is None else f", maxlen={items.maxlen}"
+
+
 def _without_address(written: str) -> str:
     """A host's default text without the address, by which a trace would differ from run to run."""
-    head, at, tail = written.partition(" at 0x")
-    if not at:
-        return written
-    return head + tail.lstrip("0123456789abcdefABCDEF")
+    return ADDRESS.sub("", written)

@@ -158,6 +158,14 @@ def test_a_hook_of_the_engine_is_guarded_too():
     assert failing(source).code == "limit-elements"
 
 
+def test_nothing_of_ours_is_named_in_what_is_printed():
+    text = printed(
+        "from functools import partial\nprint(partial(print, 1), plt.plot, random.random, np.zeros, DataLoader([1]))"
+    )
+    assert "app." not in text
+    assert " at 0x" not in text
+
+
 @pytest.fixture
 def machine():
     return Machine(Silent(), [])

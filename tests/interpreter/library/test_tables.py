@@ -100,7 +100,7 @@ def test_names_of_nodes_exist():
 
 def test_no_private_name_is_offered_but_those_that_tutorials_print():
     private = {name for names in (*MODULES.values(), *TYPES.values()) for name in names if name.startswith("_")}
-    assert private == {"_version", "_base", "_asdict", "_replace", "_fields"}
+    assert private == {"__version__", "_version", "_base", "_asdict", "_replace", "_fields"}
 
 
 def test_what_reaches_the_machine_is_in_no_table():

@@ -18,7 +18,7 @@ from app.interpreter.script.kind import Kind
 from app.interpreter.script.machine import Machine
 
 ASIDE = frozenset({"__repr__", "__str__", "__eq__", "__bool__", "__format__"})
-BASES = (nn.Module, torch.autograd.Function, Dataset, IterableDataset, Sampler, Exception)
+BASES = (nn.Module, torch.autograd.Function, Dataset, IterableDataset, Sampler, torch.optim.Optimizer, Exception)
 
 
 @statement(ast.ClassDef)

@@ -34,6 +34,7 @@ def members(machine: Machine) -> Mapping[str, object]:
     """The members of ``torch`` that are ours."""
     return {
         **{name: _legacy(machine, name, dtype) for name, dtype in _LEGACY.items()},
+        "__version__": str(torch.__version__),
         "tensor": _from_data(machine, torch.tensor),
         "as_tensor": _from_data(machine, torch.as_tensor),
         "asarray": _from_data(machine, torch.asarray),

@@ -15,7 +15,7 @@ from app.interpreter.script.tables import MODULES, TYPES
 if TYPE_CHECKING:
     from app.interpreter.script.machine import Machine
 
-_CONSTANTS = frozenset({"pi", "e", "inf", "nan", "newaxis"})
+_CONSTANTS = frozenset({"__version__", "pi", "e", "inf", "nan", "newaxis"})
 _DTYPES = frozenset({"float32", "float64", "int32", "int64", "bool_", "float16", "uint8"})
 _LARGER = frozenset({"outer", "meshgrid", "tile", "repeat", "diag", "eye", "identity", "kron"})  # than what goes in
 _SHAPED = frozenset({"zeros", "ones", "full", "empty"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 MODULES = {
     "numpy": """
-        array asarray arange linspace logspace zeros ones full eye identity empty zeros_like ones_like full_like diag
+        __version__ array asarray arange linspace logspace zeros ones full eye identity empty zeros_like ones_like full_like diag
         meshgrid ndarray random linalg pi e inf nan newaxis
         float32 float64 int32 int64 bool_ float16 uint8
         sin cos tan arcsin arccos arctan arctan2 sinh cosh tanh exp exp2 expm1 log log2 log10 log1p sqrt square cbrt

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 MODULES = {
     "torch": """
-        Tensor Size Generator device dtype layout finfo iinfo memory_format strided contiguous_format channels_last
+        __version__ Tensor Size Generator device dtype layout finfo iinfo memory_format strided contiguous_format channels_last
         preserve_format nn optim autograd func linalg special fft utils cuda random distributions
         FloatTensor DoubleTensor HalfTensor LongTensor IntTensor ShortTensor CharTensor ByteTensor BoolTensor
         float16 float32 float64 half float double bfloat16 int8 int16 int32 int64 uint8 short int long bool
