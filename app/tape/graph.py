@@ -32,7 +32,7 @@ class Graph:
         self.tape = tape
         self.values = Values(tape, self.place_of)
         self.known: dict[Function, int] = {}
-        self.functions: list[Function] = []  # by autograd index
+        self.functions: dict[int, Function] = {}  # by autograd index
         self.out_of_sight: dict[tuple[Function, int], int] = {}  # values of gradients that are part of a graph
         self.gaps: list[tuple[int, int]] = []  # sequence numbers handed out while recording was paused
         self.lost: set[int] = set()  # autograd nodes made then, at which what is known of the graph ends
@@ -84,8 +84,8 @@ class Graph:
             edge = (target, output)
             following.append(edge)
             slots.append(_slot(producers.get(edge) or self._producer(target, output), len(slots), operands, slots))
-        index = known[function] = len(functions)
-        functions.append(function)
+        index = known[function] = len(tape.autograd)
+        functions[index] = function
         tape.autograd.append(AutogradNode(function.__class__.__name__, len(tape.nodes), following, slots))
         return index
 
@@ -130,6 +130,23 @@ class Graph:
         if last > first:
             self.gaps.append((first, last))
 
+    def sweep(self) -> None:
+        """Lets go of tensors that nobody else holds, and of autograd nodes that no tensor leads to."""
+        autograd, known = self.tape.autograd, self.known
+        made = self.values.sweep()
+        if self.out_of_sight:  # gradients are part of a graph that no tensor seen so far leads to
+            return
+        waiting = [known[function] for function in made if function in known]
+        reached = {*waiting}
+        while waiting:
+            for edge in autograd[waiting.pop()].next:
+                if edge is not None and edge[0] not in reached:
+                    reached.add(edge[0])
+                    waiting.append(edge[0])
+        for function, index in [*known.items()]:
+            if index not in reached and function.__class__ is not AccumulateGrad:
+                del known[function], self.functions[index]
+
     def forget(self) -> None:
         """Lets go of every autograd node."""
         self.known.clear()
@@ -137,8 +154,8 @@ class Graph:
         self.out_of_sight.clear()
 
     def _register(self, function: Function, node: int) -> int:
-        index = self.known[function] = len(self.functions)
-        self.functions.append(function)
+        index = self.known[function] = len(self.tape.autograd)
+        self.functions[index] = function
         self.tape.autograd.append(AutogradNode(function.__class__.__name__, node, [], []))
         return index
 

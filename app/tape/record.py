@@ -34,6 +34,7 @@ from app.tape.window import BUDGET, HARD_LIMIT
 functorch_level = torch._C._functorch.peek_interpreter_stack
 modes_in_force = torch._C._len_torch_function_stack
 torch_itself = torch._C.DisableTorchFunction
+FEW = 300
 TORCH_VERSION = torch.__version__.partition("+")[0]
 OPERATION = Treatment.OPERATION
 PASS = Treatment.PASS
@@ -63,7 +64,9 @@ class record(TorchFunctionMode):  # noqa: N801 -- used like open(): a context, n
         self.gap = 0  # the sequence number at which the pause began
         self.unsaid: list[tuple[str, int | None]] = []  # what was printed while paused
         self.depth = 0
+        self.sweep_at = FEW  # how many tensors may be held before it is looked whether anybody else does
         self.leave_modules: Callable[[], None] | None = None
+        self.look: Callable[..., None] | None = None  # what else wants to see every call, before it is made
 
     def __enter__(self) -> Tape:
         self.tape.recorder = self
@@ -98,6 +101,8 @@ class record(TorchFunctionMode):  # noqa: N801 -- used like open(): a context, n
         self, func: Callable[..., Any], types: Any, args: Sequence[Any] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         """What torch calls instead of ``func``."""
+        if self.look is not None:
+            self.look(func, args, kwargs)
         rule = RULES.get(func) or rule_of(func)
         treatment = rule.treatment
         if treatment is PASS or functorch_level() is not None:
@@ -160,6 +165,10 @@ class record(TorchFunctionMode):  # noqa: N801 -- used like open(): a context, n
             self.loops.iterate(number, may_pause=self._outside())
         if not self.paused:
             self._within_limit()
+            if len(self.values.states) > self.sweep_at and self._outside():
+                with torch_itself():
+                    self.graph.sweep()
+                self.sweep_at = 2 * len(self.values.states) + FEW
 
     def end_loop(self) -> None:
         """A loop is over."""

@@ -17,6 +17,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from app.errors import Span
@@ -28,6 +29,8 @@ Event: TypeAlias = tuple[Any, ...]
 
 class Recorder(Protocol):
     """What the tape passes on while it is recorded: everything that concerns tensors, or may stop the recording."""
+
+    look: Callable[..., None] | None  # called before every call of torch
 
     def name(self, name: str, value: object, *, local: bool) -> None:
         """The user's ``name`` now holds ``value``."""
@@ -225,6 +228,11 @@ class Tape:
     def setup(self, *, begins: bool) -> None:
         """The hidden set-up begins or ends."""
         self._recorder().setup(begins=begins)
+
+    def watch(self, look: Callable[..., None]) -> bool:
+        """``look(function, args, kwargs)`` is called before every call of torch: two modes would cost twice as much."""
+        self._recorder().look = look
+        return True
 
     def _recorder(self) -> Recorder:
         assert self.recorder is not None, "a tape listens only while it is recorded"

@@ -8,6 +8,7 @@ gives an alias with a version counter of its own, so writes through it are follo
 from __future__ import annotations
 
 from collections.abc import Callable
+from sys import getrefcount
 from typing import TypeAlias
 
 from torch import Tensor
@@ -217,6 +218,24 @@ class Values:
         """``leaf.grad`` is known to hold ``value``."""
         self.grads[node] = (grad, grad._version, value)
         self.owners[id(grad)] = (grad, leaf)
+
+    def sweep(self) -> list[Function]:
+        """Lets go of tensors that nobody else holds any more. Returns the ``grad_fn`` of those that are kept.
+
+        Otherwise the results and gradients of all iterations of a training loop would stay alive. Leaves that require
+        grad are kept: a graph may lead to them that no tensor of Python's knows of.
+        """
+        states, owners, aliases = self.states, self.owners, self.aliases
+        kept = {id(leaf) for leaf in self.trained.values()} | {id(grad) for grad, _, _ in self.grads.values()}
+        for key, state in [*states.items()]:
+            ours = 3 + (key in owners) + (key in aliases)  # the state, the list above, the argument
+            if key not in kept and getrefcount(state[0]) <= ours:
+                del states[key]
+        for held in (owners, aliases):
+            for key, pair in [*held.items()]:
+                if key not in kept and key not in states and getrefcount(pair[0]) <= 2:
+                    del held[key]
+        return [state[2] for state in states.values() if state[2] is not None]
 
     def forget(self) -> None:
         """Lets go of every tensor, and of the graph, so that a recording is freed without the cycle collector."""

@@ -13,6 +13,7 @@ from app.tape.backward import Pass
 from app.tape.graph import Graph
 from app.tape.values import Values
 from tests.tape.programs import vector_output
+from tests.tape.training import train
 
 
 def q(a, b):
@@ -98,3 +99,13 @@ def test_the_length_of_a_tape_does_not_depend_on_how_often_one_recorded():
             q(a, b)
         lengths.add((len(tape.values), len(tape.nodes), len(tape.autograd), len(tape.events)))
     assert len(lengths) == 1
+
+
+def test_a_training_loop_does_not_keep_its_iterations_alive():
+    recorder = record()
+    with recorder as tape:
+        train(tape, 300)
+        assert len(recorder.values.states) < 1_000
+        assert len(recorder.graph.known) < 1_000
+        assert len(recorder.values.owners) < 1_000
+    assert len(tape.nodes) > 1_000

@@ -55,7 +55,7 @@ def test_autograd_nodes_run_in_the_engine_s_order(program):
         torch.manual_seed(0)
         with recorder as tape:
             program()
-            ages = [function._sequence_nr() for function in recorder.graph.functions]
+            ages = [function._sequence_nr() for function in recorder.graph.functions.values()]
     for number in range(tape.passes):
         events = [event for event in tape.events if event[0] in {"seed", "backward"} and event[1] == number]
         seeds = [event for event in events if event[0] == "seed"]
