@@ -22,6 +22,7 @@ from torch import nn
 from torch.nn import functional
 from torch.overrides import TorchFunctionMode
 
+from app.interpreter.script.library.resnet import ResNet
 from app.program.program import Program, Reading
 from app.tape import Tape, record
 from app.trace.build import build, dump
@@ -57,17 +58,20 @@ class Least(TorchFunctionMode):
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.kept: list[Any] = []
+        self.waiting: list[Any] = []  # what the next pass may go through
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         if func is not torch.Tensor.backward:
             result = func(*args, **(kwargs or {}))
             if isinstance(result, torch.Tensor) and result.grad_fn is not None:
-                self.kept.append((result, result.grad_fn, result.grad_fn.next_functions, result.tolist()))
+                self.waiting.append((result, result.grad_fn, result.grad_fn.next_functions))
+                self.kept.append(result.tolist())
             return result
-        handles = [function.register_hook(self.ran) for _, function, _, _ in self.kept]
+        handles = [function.register_hook(self.ran) for _, function, _ in self.waiting]
         func(*args, **(kwargs or {}))
         for handle in handles:
             handle.remove()
+        self.waiting = []
         return None
 
     def ran(self, given: Any, taken: Any) -> None:
@@ -122,6 +126,35 @@ def chain() -> Workload:
     return Workload("chain of 1,000 operations", run, 1, 21, module, x)
 
 
+def training() -> Workload:
+    module, x = nn.Sequential(nn.Linear(2, 8), nn.Tanh(), nn.Linear(8, 1)), torch.randn(16, 2)
+    y, criterion = x[:, :1] * x[:, 1:], nn.MSELoss()
+    optimizer = torch.optim.SGD(module.parameters(), lr=0.1)
+
+    def run() -> torch.Tensor:
+        loss = x
+        for _ in range(100):
+            optimizer.zero_grad()
+            loss = criterion(module(x), y)
+            loss.backward()
+            optimizer.step()
+        return loss
+
+    return Workload("training loop, 100 iterations", run, 1, 21)
+
+
+def images() -> Workload:
+    module, x, y = ResNet((2, 2, 2, 2)), torch.rand(1, 3, 64, 64), torch.rand(1, 1000)
+
+    def run() -> torch.Tensor:
+        module.zero_grad()
+        loss = (module(x) - y).sum()
+        loss.backward()
+        return loss
+
+    return Workload("ResNet-18, 3×64×64", run, 1, 11, module, x)
+
+
 def recorded(run: Run, *, details: bool) -> Tape:
     with record(details=details) as tape:
         run()
@@ -162,7 +195,7 @@ def others(workload: Workload) -> dict[str, Run]:
 
 
 def timed(runs: dict[str, Run], calls: int, timings: int) -> dict[str, float | str]:
-    """The median seconds of one call of each, or the error that it ends with."""
+    """The median processor seconds of one call of each, or the error that it ends with."""
     seconds: dict[str, list[float]] = {name: [] for name in runs}
     failed: dict[str, str] = {}
     for name, run in runs.items():
@@ -177,10 +210,10 @@ def timed(runs: dict[str, Run], calls: int, timings: int) -> dict[str, float | s
             gc.collect()
             gc.disable()
             runs[name]()  # after a collection caches are cold
-            start = time.perf_counter()
+            start = time.process_time()  # what other processes take does not count
             for _ in range(calls):
                 runs[name]()
-            seconds[name].append((time.perf_counter() - start) / calls)
+            seconds[name].append((time.process_time() - start) / calls)
             gc.enable()
     return {name: failed.get(name) or statistics.median(seconds[name]) for name in runs}
 
@@ -213,7 +246,7 @@ def main() -> None:
     torch.manual_seed(0)
     print(f"torch {torch.__version__}, one thread")
     endurance()
-    for workload in (q(), two_layers(), chain()):
+    for workload in (q(), two_layers(), chain(), training(), images()):
         report(workload)
 
 
