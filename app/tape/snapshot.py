@@ -115,7 +115,10 @@ def _finite(data: Any) -> bool:
 
 def _summary(tensor: Tensor) -> dict[str, Any]:
     flat = tensor.reshape(-1)
-    head = encoded(flat[:HEAD_ELEMENTS].tolist())
+    head = flat[:HEAD_ELEMENTS].tolist()
+    if flat.dtype is torch.float32 and (total := flat.sum().item()) - total == 0.0:
+        return _finite_summary(flat, total, head)
+    head = encoded(head)
     if flat.is_complex():
         unknown = dict.fromkeys(("min", "max", "mean", "norm", "histogram"))
         return {
@@ -156,6 +159,21 @@ def _summary(tensor: Tensor) -> dict[str, Any]:
         "inf": 0 if bounded else int(flat.isinf().sum()),
         "head": head,
         "histogram": _histogram(flat, low, high) if bounded and low < high else None,
+    }
+
+
+def _finite_summary(flat: Tensor, total: float, head: list[float]) -> dict[str, Any]:
+    """The same where the sum is finite, as it mostly is: then so is every element, and nothing needs a word."""
+    low, high = (bound.item() for bound in torch.aminmax(flat))
+    return {
+        "min": low,
+        "max": high,
+        "mean": total / flat.numel(),
+        "norm": encoded(torch.linalg.vector_norm(flat).item()),
+        "nan": 0,
+        "inf": 0,
+        "head": head,
+        "histogram": _histogram(flat, low, high) if low < high else None,
     }
 
 
