@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from app.errors import Span
@@ -40,6 +41,9 @@ class Listener(Protocol):
     def setup(self, *, begins: bool) -> None:
         """The hidden set-up begins or ends: what runs in it is shown folded, and its output not at all."""
 
+    def watch(self, look: Callable[..., None]) -> bool:
+        """Asks that ``look(function, args, kwargs)`` be called before every call of torch. False: they are not seen here."""
+
 
 class Silent:
     """A listener that is told everything and keeps nothing."""
@@ -73,3 +77,7 @@ class Silent:
 
     def setup(self, *, begins: bool) -> None:
         """Nobody is listening."""
+
+    def watch(self, look: Callable[..., None]) -> bool:  # noqa: ARG002
+        """Nobody is listening."""
+        return False

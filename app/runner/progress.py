@@ -24,6 +24,7 @@ class Progress:
         self.printed: Callable[..., None] = tape.printed
         self.drawn: Callable[..., None] = tape.drawn
         self.setup: Callable[..., None] = tape.setup
+        self.watch: Callable[..., bool] = tape.watch
 
     def loop(self, span: Span | None, line: int | None, total: int | None) -> None:
         """A loop begins."""

@@ -151,7 +151,7 @@ class _Percent:
             size = self._next()
             if not isinstance(size, int):
                 raise TypeError("* wants int")
-            given = str(size)
+            given = str(int(size))
         if given and abs(int(given)) > MAX_WIDTH:
             self.machine.limit("limit-width", limit=MAX_WIDTH)
         return given or ""

@@ -24,23 +24,34 @@ if TYPE_CHECKING:
 MULTIPLICATIONS = 50_000_000_000  # of one product or decomposition of matrices: some seconds on one core
 
 
+Look = Callable[[Any, tuple[Any, ...], "Mapping[str, Any] | None"], None]
+
+
+def looker(machine: Machine) -> Look:
+    """What is to see every call of torch before it is made. It raises LimitError or RunError for what is not allowed."""
+
+    def look(function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any] | None) -> None:
+        name = getattr(function, "__name__", "")
+        if name not in cost.HARMLESS:
+            with torch._C.DisableTorchFunction():  # noqa: SLF001 -- who else listens is not to hear what is only asked
+                _check(machine, function, name, args, kwargs or {})
+
+    return look
+
+
 class Guard(TorchFunctionMode):
-    """Looks at every call of torch, those that its own modules make included."""
+    """Looks at every call of torch, those that its own modules make included, where no listener does so for it."""
 
     def __init__(self, machine: Machine) -> None:
         super().__init__()
-        self.machine = machine
+        self.look = looker(machine)
 
     def __torch_function__(
         self, function: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
     ) -> Any:
         """Carries the call out, if it is allowed."""
-        kwargs = kwargs or {}
-        name = getattr(function, "__name__", "")
-        if name not in cost.HARMLESS:
-            with torch._C.DisableTorchFunction():  # noqa: SLF001 -- who else listens is not to hear what is only asked
-                _check(self.machine, function, name, args, kwargs)
-        return function(*args, **kwargs)
+        self.look(function, args, kwargs)
+        return function(*args, **(kwargs or {}))
 
 
 def before(machine: Machine, function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Callable[..., Any]:

@@ -6,7 +6,7 @@ import ast
 import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from app.interpreter.script.check import check
 from app.interpreter.script.compile.classes import ASIDE
 from app.interpreter.script.compile.compiler import Compiler, Execute, Frame
 from app.interpreter.script.failure import failure
-from app.interpreter.script.guard import Guard
+from app.interpreter.script.guard import Guard, looker
 from app.interpreter.script.library import PRELUDE, finish, libraries
 from app.interpreter.script.machine import MAX_DEPTH, Machine
 from app.interpreter.script.namespace import Namespace
@@ -56,7 +56,8 @@ def opened(script: Script, listener: Listener, notes: list[Note]) -> Iterator[Co
     """A fresh run of ``script``, nothing carried out yet. What the block raises becomes the author's error."""
     torch.default_generator.manual_seed(script.seed)  # torch.manual_seed asks every kind of device: 0.5 ms
     machine = Machine(listener, notes)
-    with _deeper(), _listening(machine), Guard(machine):
+    guard = nullcontext() if listener.watch(looker(machine)) else Guard(machine)
+    with _deeper(), _listening(machine), guard:
         try:
             yield _compiler(machine, script)
         except AuthorError:

@@ -3,9 +3,14 @@
 import sys
 
 import pytest
+import torch
 
 from app.errors import LimitError, RunError
 from app.interpreter.script.machine import MAX_OUTPUT
+from app.interpreter.script.run import prepare
+from app.program.read import Request
+from app.program.script.read import read_script
+from app.tape import record
 from app.words import has, languages, say
 from tests.interpreter.script.ran import ran
 
@@ -112,3 +117,22 @@ def test_eighty_calls_deep_is_allowed():
 @pytest.mark.parametrize("code", RUNAWAYS)
 def test_every_limit_has_its_sentence(code):
     assert all(has(lang, f"error.{code}") for lang in languages())
+
+
+@pytest.mark.parametrize(
+    "source", ["x = torch.zeros(10**9)", "nn.Embedding(10**9, 9)", "a = torch.ones(10**5)\nb = a[:, None] * a"]
+)
+def test_what_records_a_run_looks_at_its_calls_for_us(source):
+    """Every call of torch is looked at before it is made, by one mode and not by two."""
+    modes = []
+
+    class Counting(record):
+        def __torch_function__(self, func, types, args=(), kwargs=None):
+            modes.append(torch._C._len_torch_function_stack())
+            return super().__torch_function__(func, types, args, kwargs)
+
+    script = read_script(Request(source=f"torch.ones(2).sum()\n{source}", language="torch"))
+    with pytest.raises(LimitError) as caught, Counting() as tape:
+        prepare(script).run(tape)
+    assert caught.value.code == "limit-elements"
+    assert set(modes) == {0}  # a mode stands aside while it is asked: another one below or above would be counted

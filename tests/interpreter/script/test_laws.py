@@ -3,10 +3,13 @@
 import contextlib
 import io
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.interpreter.script.ran import ran
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # Python warns of what is generated: 5[0], "a" is not None
 
 NUMBERS = st.one_of(
     st.integers(-50, 50).map(repr),
@@ -44,7 +47,7 @@ def grown(inner):
     several = st.lists(inner, min_size=1, max_size=3)
     return st.one_of(
         st.tuples(inner, st.sampled_from(BINARY), inner).map(lambda parts: f"({' '.join(parts)})"),
-        st.tuples(st.sampled_from(CALLS), inner).map(lambda parts: f"{parts[0]}({parts[1]})"),
+        st.tuples(st.sampled_from(CALLS), inner).map(lambda parts: f"({parts[0]}({parts[1]}))"),
         several.map(lambda items: f"[{', '.join(items)}]"),
         several.map(lambda items: f"({', '.join(items)},)"),
         several.map(lambda items: "{" + ", ".join(f"{key}: {key}" for key in items) + "}"),
