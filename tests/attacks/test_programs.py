@@ -1,4 +1,8 @@
-"""Hostile and careless programs: each ends in its outcome, and leaves the process as it found it."""
+"""Hostile and careless programs: each ends in its outcome, and leaves the process as it found it.
+
+``outcome`` is what any server must do, ``here`` what we do where that is another way of the same, and ``because`` why.
+``wall: worker`` marks those that use up a whole budget: here they get a small one, and in a real worker the real one.
+"""
 
 import builtins
 import json

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.interpreter.script.kind import Kind
 from app.interpreter.script.library import chance, creation, loader, numpy, plot, python, resnet
@@ -67,18 +67,35 @@ def catalogue() -> Mapping[str, Namespace]:
 
 def libraries(machine: Machine) -> dict[str, Namespace]:
     """Every importable dotted name, with the objects that this run works with."""
+    machine.kinds.update(_classes())
     members: dict[str, dict[str, object]] = {}
-    for module, names in MODULES.items():
+    for module, real in _real_members().items():
         own = _OWN[module](machine) if module in _OWN else {}
-        real = REAL.get(module)
-        members[module] = {
-            name: own[name] if name in own else getattr(real, name)
-            for name in names
-            if f"{module}.{name}" not in MODULES
-        }
-        for member in members[module].values():
-            _known(machine, member)
+        members[module] = {**real, **own}
+        machine.kinds.update(
+            {kind.real: kind for kind in own.values() if isinstance(kind, Kind) and isinstance(kind.real, type)}
+        )
     return _assembled(members)
+
+
+@cache
+def _real_members() -> Mapping[str, Mapping[str, object]]:
+    """Of every module the members that are real ones, the same in every run."""
+    return {
+        module: {
+            name: getattr(REAL[module], name)
+            for name in names
+            if module in REAL and f"{module}.{name}" not in MODULES and hasattr(REAL[module], name)
+        }
+        for module, names in MODULES.items()
+    }
+
+
+@cache
+def _classes() -> Mapping[type, Any]:
+    """So that ``type(layer) == nn.Linear``: what ``type`` answers is what a module offers."""
+    members = (member for found in _real_members().values() for member in found.values())
+    return {member: member for member in members if isinstance(member, type)}
 
 
 def finish(modules: Mapping[str, Namespace]) -> None:
@@ -86,14 +103,6 @@ def finish(modules: Mapping[str, Namespace]) -> None:
     show = modules["matplotlib.pyplot"].members["show"]
     assert callable(show)
     show()
-
-
-def _known(machine: Machine, member: object) -> None:
-    """So that ``type(layer) == nn.Linear``: what ``type`` answers is what the module offers."""
-    if isinstance(member, Kind) and isinstance(member.real, type):
-        machine.kinds.setdefault(member.real, member)
-    elif isinstance(member, type):
-        machine.kinds.setdefault(member, member)  # type: ignore[arg-type]
 
 
 def _assembled(members: Mapping[str, dict[str, object]]) -> dict[str, Namespace]:
