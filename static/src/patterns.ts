@@ -4,19 +4,19 @@ import "./style/base.css";
 import "./panels/page.css";
 import "./patterns/patterns.css";
 import type { Layout } from "./layout/place";
-import { sizeOf } from "./layout/size";
+import { itemSize } from "./layout/size";
 import { readBoot } from "./panels/boot";
-import { EDGES, LEAVES, type NodeSpecimen, OPERATIONS, specimenTrace, VALUES } from "./patterns/specimens";
+import { EDGES, LEAVES, type NodeSpecimen, OPERATIONS, PARAMETER, specimenTrace, VALUES } from "./patterns/specimens";
 import themeSheet from "./patterns/theme.css?inline";
-import { addition, product } from "./picture/arithmetic";
+import { addition, change, product } from "./picture/arithmetic";
 import { Card } from "./picture/card";
 import { Edges } from "./picture/edges";
+import { sheet as frameSheet } from "./picture/frames";
 import { drawNote, sheet as noteSheet } from "./picture/note";
 import { playerSheet } from "./picture/sheet";
 import { svg } from "./picture/svg";
 import { Texts } from "./picture/texts";
 import { index } from "./trace/lookup";
-import { at } from "./trace/schema";
 import { DIGITS } from "./words/number";
 import { operationsByKey } from "./words/operation";
 import { createWords } from "./words/words";
@@ -35,9 +35,10 @@ function drawing(width: number, height: number, ...parts: SVGElement[]): SVGSVGE
 	return svg("svg", { class: "drawing", "data-detail": "full", width: w, height: h, viewBox }, ...parts);
 }
 
-function card({ node, state }: NodeSpecimen, opened: boolean): SVGSVGElement {
-	const size = sizeOf(trace, at(trace.nodes, node), opened, DIGITS);
-	const item = { role: "node", node, group: null, frame: -1, members: [node] } as const;
+function card({ node, state, role = "node" }: NodeSpecimen, opened: boolean): SVGSVGElement {
+	const members = role === "group" ? [PARAMETER, node] : [node];
+	const item = { role, node, group: role === "group" ? 0 : null, frame: -1, members };
+	const size = itemSize(index(trace), item, opened, DIGITS);
 	const made = new Card(texts, item, { x: 0, y: 0, ...size }, opened);
 	made.look("full");
 	made.draw(state, null);
@@ -63,6 +64,7 @@ function notes(): [string, SVGSVGElement][] {
 		["sum", drawNote(addition(vector, vector, grad, DIGITS), texts.sum(0, false, false), "sum")],
 		["sum", drawNote(addition(null, grad, grad, DIGITS), texts.sum(0, true, true), "sum")],
 		["seed", drawNote(product(null, null, vector, DIGITS), texts.seed(0), "seed")],
+		["change", drawNote(change(scalar, other, DIGITS) ?? [], texts.written(0), "change")],
 	] as const;
 	return made.map(([key, { element, w, h }]) => [`note-${key}`, drawing(w, h, element)]);
 }
@@ -91,7 +93,7 @@ function theme(name: "light" | "dark", sheet: CSSStyleSheet): HTMLElement {
 	section.className = "td-patterns-theme";
 	section.setAttribute("aria-label", words.say(`ui.patterns.theme-${name}`));
 	const root = section.attachShadow({ mode: "open" });
-	root.adoptedStyleSheets = [playerSheet(), noteSheet, sheet];
+	root.adoptedStyleSheets = [playerSheet(), noteSheet, frameSheet, sheet];
 	const nodes = (list: readonly NodeSpecimen[]) =>
 		list.map((specimen) => figure(specimen.key, card(specimen, specimen.key === "group")));
 	root.append(

@@ -8,6 +8,8 @@ export interface NodeSpecimen {
 	readonly key: string;
 	readonly node: number;
 	readonly state: NodeState;
+	/** Where it does not stand for itself: for a closed group, or it comes from another iteration. */
+	readonly role?: "node" | "group" | "entry";
 }
 
 /** An edge in a phase; `still` ones carry no gradient. */
@@ -90,7 +92,7 @@ function node(id: number, kind: Kind, label: string, value: number | null, more:
 
 const LEAF = 0;
 const FROZEN = 1;
-const PARAMETER = 2;
+export const PARAMETER = 2;
 const CONSTANT = 3;
 const POWER = 4;
 const GROUP = 5;
@@ -142,6 +144,7 @@ export function specimenTrace(): Trace {
 		variables: {},
 		stdout: "",
 		error: null,
+		groups: [{ id: 0, kind: "module", parent: null, name: "fc", type: "Linear", line: 1 }],
 	});
 }
 
@@ -176,6 +179,13 @@ export const OPERATIONS: readonly NodeSpecimen[] = [
 		state: { ...REST, phase: "never" as const, reason, value: VECTOR },
 	})),
 	{ key: "group", node: GROUP, state: { ...REST, value: SCALAR, phase: "complete", grad: SCALAR_GRAD } },
+	{
+		key: "closed",
+		node: GROUP,
+		role: "group",
+		state: { ...REST, value: SCALAR, phase: "complete", grad: SCALAR_GRAD },
+	},
+	{ key: "entry", node: POWER, role: "entry", state: { ...REST, value: VECTOR } },
 	{ key: "failed", node: FAILED, state: { ...REST, phase: "ghost" } },
 ];
 
