@@ -137,11 +137,11 @@ def landscape(request: Request, _: Language, __: Watch | None) -> Answer:
         found = limited(lambda: _surveyed(read(request)))
     except RunError:  # its trace says why
         found = None
-    nothing: dict[str, Any] = {"line": None, "parameters": [], "x": [], "y": [], "loss": [], "way": []}
+    nothing: dict[str, Any] = {"line": None, "parameters": [], "x": [], "y": [], "loss": [], "way": [], "along": []}
     if found is None:
         return Answer(OK, orjson.dumps(nothing))
     told = asdict(found)
-    return Answer(OK, orjson.dumps(told | {"loss": encoded(told["loss"]), "way": encoded(told["way"])}))
+    return Answer(OK, orjson.dumps(told | {name: encoded(told[name]) for name in ("loss", "way", "along")}))
 
 
 def _surveyed(program: Program | Script) -> Landscape | None:

@@ -150,6 +150,7 @@ class Landscape(BaseModel):
     y: list[float] = Field(description="values of the second; empty where there is one")
     loss: list[list[float | str]] = Field(description="loss[j][i] at x[i] and y[j]; one row for one parameter")
     way: list[list[float | str]] = Field(description="the parameters at each backward() of the run, in order")
+    along: list[float | str] = Field(description="the loss of a round at each point of the way; empty for a long one")
 
 
 class OperationRule(BaseModel):

@@ -12,6 +12,7 @@ import ast
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import torch
@@ -32,6 +33,8 @@ MARGIN = 0.3  # of the way walked, shown on each side of it
 AHEAD = 0.4  # and so much more beyond where it ended: the other side of the valley
 ALONE = 1.0  # shown on each side of a parameter that did not move
 
+MAX_ALONG = 500  # points of a way whose loss is walked for too
+
 Loop = ast.For | ast.While
 Point = tuple[float, ...]
 BACKWARD = (torch.Tensor.backward, torch.autograd.backward)
@@ -41,7 +44,8 @@ BACKWARD = (torch.Tensor.backward, torch.autograd.backward)
 class Landscape:
     """``loss[j][i]`` is the loss at ``x[i]`` and ``y[j]``; for one parameter ``y`` is empty and ``loss`` one row.
 
-    ``way`` are the points at which ``backward()`` was called, in order.
+    ``way`` are the points at which ``backward()`` was called, in order, and ``along`` the loss at each of them: of the
+    round, like the landscape, not of the one iteration. A long way has none.
     """
 
     line: int
@@ -50,6 +54,7 @@ class Landscape:
     y: list[float]
     loss: list[list[float]]
     way: list[Point]
+    along: list[float]
 
 
 def landscape(script: Script) -> Landscape | None:
@@ -146,9 +151,9 @@ def trained(compiler: Compiler) -> list[Parameter]:
         if sum(leaf.numel() for _, leaf in found.values()) > max(POINTS):
             return []
     return [
-        Parameter(name if leaf.numel() == 1 else f"{name}[{position}]", leaf, position)
+        Parameter(name if leaf.numel() == 1 else f"{name}[{', '.join(map(str, index))}]", leaf, position)
         for name, leaf in found.values()
-        for position in range(leaf.numel())
+        for position, index in enumerate(product(*map(range, leaf.shape)))
     ]
 
 
@@ -228,8 +233,10 @@ def _walked(
             if None in row:
                 return None  # the round does not lead to a loss by itself
             rows.append([loss for loss in row if loss is not None])
+        walked = way if len(way) <= MAX_ALONG else []
+        along = [loss for point in walked if (loss := loss_at(point)) is not None]
     names = tuple(parameter.name for parameter in parameters)
-    return Landscape(loop.lineno, names, axes[0], axes[1] if len(axes) > 1 else [], rows, way)
+    return Landscape(loop.lineno, names, axes[0], axes[1] if len(axes) > 1 else [], rows, way, along)
 
 
 def _axis(walked: list[float], points: int) -> list[float]:

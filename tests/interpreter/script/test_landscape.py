@@ -55,6 +55,7 @@ def test_one_parameter_is_a_curve_over_a_whole_round(source: str, passes: int):
     assert found.loss[0] == pytest.approx([mean_of_squares * (w - 2) ** 2 for w in found.x], rel=1e-4, abs=1e-4)
     assert len(found.way) == passes
     assert found.way[0] == (1.0,)
+    assert found.along == pytest.approx([mean_of_squares * (w - 2) ** 2 for (w,) in found.way], rel=1e-4, abs=1e-4)
     assert found.x[0] < 1 < found.way[-1][0] < found.x[-1]
 
 
