@@ -41,26 +41,32 @@ def linalg(machine: Machine) -> Mapping[str, object]:
 
 
 class Random(Shared):
-    """numpy's generator of random numbers: ``numpy.random`` itself, or one that the program made with a seed."""
+    """numpy's generator of random numbers: ``numpy.random`` itself, or one that the program made with a seed.
 
-    __slots__ = ("generator", "machine")
+    ``make`` builds numpy's own, when the first number is asked for: that takes longer than most programs.
+    """
 
-    def __init__(self, machine: Machine, generator: Any) -> None:
+    __slots__ = ("kind", "machine", "made", "make")
+
+    def __init__(self, machine: Machine, kind: type, make: Callable[[], Any]) -> None:
         self.machine = machine
-        self.generator = generator
+        self.kind = kind
+        self.make = make
+        self.made: Any = None
 
     def __repr__(self) -> str:
-        return type(self.generator).__name__
+        return self.kind.__name__
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        if name not in TYPES["numpy.Random"]:
+        if name not in TYPES["numpy.Random"] or not hasattr(self.kind, name):
             raise AttributeError(f"'{self!r}' object has no attribute '{name}'")
-        function = getattr(self.generator, name)
 
         def drawn(*args: Any, **kwargs: Any) -> Any:
             size = kwargs.get("size", args if name in {"rand", "randn"} else args[-1:] if args else ())
             _shape(self.machine, _sizes(size))
-            return lifted(function)(*args, **kwargs)
+            if self.made is None:
+                self.made = self.make()
+            return lifted(getattr(self.made, name))(*args, **kwargs)
 
         drawn.__name__ = drawn.__qualname__ = name
         return drawn
@@ -68,16 +74,16 @@ class Random(Shared):
 
 def chance(machine: Machine) -> Mapping[str, object]:
     """The members of ``numpy.random``, which start from the same state in every run."""
-    run = Random(machine, np.random.RandomState(0))
-    own = {name: getattr(run, name) for name in MODULES["numpy.random"] if hasattr(run.generator, name)}
 
     def random_state(seed: int = 0) -> Random:
-        return Random(machine, np.random.RandomState(seed))
+        return Random(machine, np.random.RandomState, lambda: np.random.RandomState(seed))
 
     def default_rng(seed: int = 0) -> Random:
-        return Random(machine, np.random.default_rng(seed))
+        return Random(machine, np.random.Generator, lambda: np.random.default_rng(seed))
 
-    return {**own, "RandomState": random_state, "default_rng": default_rng}
+    run = random_state()
+    made = {"RandomState": random_state, "default_rng": default_rng}
+    return {**{name: getattr(run, name) for name in MODULES["numpy.random"] - made.keys()}, **made}
 
 
 def _function(machine: Machine, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
