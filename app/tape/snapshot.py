@@ -42,7 +42,8 @@ def snapshot(tensor: Tensor) -> Value:
         return {"shape": shape, "dtype": name, "data": None, "summary": _summary(tensor.detach())}
     data = tensor.tolist()
     if special:
-        total = sum(data) if len(shape) == 1 else data  # numbers and vectors are most: no call for them
+        depth = len(shape)  # numbers, vectors and matrices are most: no list is made for them
+        total = sum(data) if depth == 1 else sum(map(sum, data)) if depth == 2 else data
         if (total.__class__ is not float or total - total != 0.0) and not _finite(data):
             data = encoded(data)
     return {"shape": shape, "dtype": name, "data": data, "summary": None}
