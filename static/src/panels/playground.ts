@@ -2,9 +2,11 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { Deck } from "#src/player/deck";
 import { encode } from "#src/player/link";
+import { readLandscape } from "#src/trace/landscape";
 import { load, TraceError } from "#src/trace/load";
 import type { Trace } from "#src/trace/schema";
 import { unfold } from "#src/trace/unfold";
+import { figuresOf } from "#src/training/figures";
 import { type Operations, operationsByKey } from "#src/words/operation";
 import { createWords, type Facts, type Words } from "#src/words/words";
 import type { Boot } from "./boot";
@@ -18,7 +20,7 @@ import { begin, type Edit, EMPTY, edit, type Program, type Session, toRequest } 
 import { keep } from "./storage";
 import type { Tensor } from "./tensor";
 
-/** An expression follows typing and dragging; a program runs once its author rests; a certificate waits for the picture (ms). */
+/** An expression follows typing and dragging; a program runs once its author rests; a certificate or a landscape waits for the picture (ms). */
 const PACES: Readonly<Record<Kind | "certificate", Pace>> = {
 	expression: { pause: 150, steady: true },
 	torch: { pause: 400, steady: false },
@@ -66,6 +68,7 @@ export class Playground {
 
 	private readonly evaluator: Evaluator;
 	private readonly certifier: Evaluator;
+	private readonly surveyor: Evaluator;
 	private saving: ReturnType<typeof setTimeout> | undefined;
 	private patience: ReturnType<typeof setTimeout> | undefined;
 	/** Where the cursor goes when the next trace arrives; `null`: where the edit rule says. */
@@ -89,6 +92,13 @@ export class Playground {
 			onBusy: (busy) => this.wait(busy),
 			onProgress: (progress) => {
 				if (this.run.value !== null) this.run.value = { progress };
+			},
+		});
+		this.surveyor = createEvaluator({
+			url: `${boot.api}/landscapes?lang=${boot.lang}`,
+			unreadable,
+			onAnswer: (answer) => {
+				if (answer.kind === "ok") this.deck.landscape.value = readLandscape(answer.body);
 			},
 		});
 		this.certifier = createEvaluator({
@@ -120,6 +130,7 @@ export class Playground {
 		this.session.value = edit(before, { ...change, at: performance.now() } as Edit);
 		if (this.session.value === before) return;
 		this.certifier.stop();
+		this.surveyor.stop();
 		this.cancelled.value = false;
 		this.evaluate(null, AT_ONCE.includes(change.type) ? NOW : undefined);
 		this.save();
@@ -217,8 +228,10 @@ export class Playground {
 		this.deck.load(trace, cursor);
 		this.problem.value = trace.error === null ? null : fromTrace(trace.error);
 		this.certificate.value = null;
-		if (trace.error !== null || trace.program.language !== "expression") return;
-		this.certifier.ask({ ...toRequest(this.program.value), frozen: trace.program.frozen }, PACES.certificate);
+		if (trace.error !== null) return;
+		const request = { ...toRequest(this.program.value), frozen: trace.program.frozen };
+		if (trace.program.language === "expression") this.certifier.ask(request, PACES.certificate);
+		else if (figuresOf(trace).some(({ kind }) => kind === "path")) this.surveyor.ask(request, PACES.certificate);
 	}
 
 	private save(): void {

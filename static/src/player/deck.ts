@@ -2,6 +2,7 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import { type Frame, frameAt } from "#src/trace/frame";
 import { closedAtFirst, pathsOf } from "#src/trace/groups";
+import type { Landscape } from "#src/trace/landscape";
 import { index, type Lookup } from "#src/trace/lookup";
 import type { Step, Trace } from "#src/trace/schema";
 import { drawnAt } from "#src/trace/takes";
@@ -45,6 +46,9 @@ export class Deck {
 	/** How far the step under way has travelled, 0 … 1. Only the clock writes it. */
 	readonly progress: Signal<number> = signal(0);
 
+	/** The loss around the way of the training in this trace; null until somebody has asked for it. */
+	readonly landscape: Signal<Landscape | null> = signal(null);
+
 	/** Lets something happen. A step under way stays where it is while paused, and begins anew where the cursor moves. */
 	dispatch(action: Action): void {
 		const { trace, state } = this.current.peek();
@@ -68,6 +72,7 @@ export class Deck {
 		const { trace: before, state: earlier } = this.current.peek();
 		batch(() => {
 			if (state.cursor !== earlier.cursor || trace !== before) this.progress.value = 0;
+			if (trace !== before) this.landscape.value = null;
 			this.current.value = { trace, state };
 		});
 	}

@@ -1,4 +1,5 @@
 // What of a training can be drawn: numbers over iterations, the way of one or two parameters, charts of the program's own. Pure.
+import type { Landscape } from "#src/trace/landscape";
 import { at, type Chart, type Series, type Trace } from "#src/trace/schema";
 import { type Scalar, toNumber } from "#src/words/number";
 
@@ -36,27 +37,20 @@ export interface Path {
 	readonly landscape: Landscape | null;
 }
 
-/** The loss around the way: over `x` alone, or a row for each of `y`. */
-export interface Landscape {
-	readonly parameters: readonly string[];
-	readonly x: readonly number[];
-	readonly y: readonly number[] | null;
-	readonly loss: readonly (readonly number[])[];
-}
-
 export type Figure = Curves | Path;
 
 /** More curves in one figure cannot be told apart. */
 export const MOST_CURVES = 6;
 
-/** All figures of a trace, loop by loop, then its charts in order of time. */
-export function figuresOf(trace: Trace): Figure[] {
+/** All figures of a trace, loop by loop, then its charts in order of time. `landscape`: around a way, once it is known. */
+export function figuresOf(trace: Trace, landscape: Landscape | null = null): Figure[] {
 	const series = trace.series ?? [];
 	const lines = [...new Set(series.map(({ line }) => line))];
 	const training = lines.flatMap((line) =>
 		ofLoop(
 			trace,
 			series.filter((each) => each.line === line),
+			landscape,
 		),
 	);
 	return [...training, ...(trace.charts ?? []).map(chartOf)];
@@ -67,7 +61,7 @@ export function pointAt(steps: readonly (number | null)[], cursor: number): numb
 	return steps.findLastIndex((step) => step !== null && step < cursor);
 }
 
-function ofLoop(trace: Trace, series: readonly Series[]): Figure[] {
+function ofLoop(trace: Trace, series: readonly Series[], around: Landscape | null): Figure[] {
 	const leaves = new Map(trace.nodes.flatMap((node) => (node.kind === "leaf" ? [[node.label, node] as const] : [])));
 	const values = series.filter(({ of }) => of === "value");
 	const parameters = values.filter(({ name }) => leaves.get(name)?.requires_grad === true);
@@ -77,7 +71,7 @@ function ofLoop(trace: Trace, series: readonly Series[]): Figure[] {
 	gradients.sort((one, other) => order.indexOf(nameOf(one)) - order.indexOf(nameOf(other)));
 	const figures: (Figure | null)[] = [
 		curvesOf("watched", watched),
-		pathOf(trace, parameters, watched.find(isLoss) ?? watched[0]),
+		pathOf(trace, parameters, watched.find(isLoss) ?? watched[0], around),
 		curvesOf("parameters", parameters),
 		curvesOf("gradients", gradients),
 	];
@@ -120,10 +114,15 @@ function gradName({ name, element }: Series): string {
 }
 
 /** A point says what a parameter holds when its iteration is over; the loss was of what it held before. */
-function pathOf(trace: Trace, parameters: readonly Series[], loss: Series | undefined): Path | null {
+function pathOf(
+	trace: Trace,
+	parameters: readonly Series[],
+	loss: Series | undefined,
+	around: Landscape | null,
+): Path | null {
 	const [first, second, ...more] = parameters;
 	if (!first || more.length > 0) return null;
-	const landscape = landscapeOf(trace, parameters.map(nameOf));
+	const landscape = fits(around, parameters.map(nameOf)) ? around : null;
 	const start = (series: Series) => startOf(trace, series);
 	if (second) {
 		const xs = [start(first), ...first.points.map(finite)];
@@ -132,7 +131,8 @@ function pathOf(trace: Trace, parameters: readonly Series[], loss: Series | unde
 	}
 	if (!loss || loss.points.length !== first.points.length) return null;
 	const xs = [start(first), ...first.points.map(finite)].slice(0, loss.points.length);
-	return way([nameOf(first), nameOf(loss)], xs, loss.points.map(finite), loss.steps, landscape);
+	const along = landscape?.along.length === xs.length ? landscape.along.map(finite) : null;
+	return way([nameOf(first), nameOf(loss)], xs, along ?? loss.points.map(finite), loss.steps, landscape);
 }
 
 function way(
@@ -166,10 +166,8 @@ function startOf(trace: Trace, { name, element }: Series): number | null {
 	return typeof data === "number" ? data : null;
 }
 
-function landscapeOf(trace: Trace, names: readonly string[]): Landscape | null {
-	const landscape = (trace as { landscape?: Landscape | null }).landscape ?? null;
-	const fits = landscape?.parameters.every((name, place) => name === names[place]) ?? false;
-	return fits && landscape?.parameters.length === names.length ? landscape : null;
+function fits(landscape: Landscape | null, names: readonly string[]): boolean {
+	return landscape !== null && landscape.parameters.join() === names.join();
 }
 
 function finite(point: Scalar | null): number | null {

@@ -1,8 +1,9 @@
 // The way of a training as SVG: of one parameter over the loss, of two in their plane, with the loss around it where it is known.
 import { mark, svg } from "#src/picture/svg";
+import type { Landscape } from "#src/trace/landscape";
 import { number } from "#src/words/number";
 import { contour } from "./contour";
-import { type Landscape, type Path, pointAt } from "./figures";
+import { type Path, pointAt } from "./figures";
 import { type Scale, scaleOf } from "./scale";
 
 const HEIGHT = 236;

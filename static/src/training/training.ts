@@ -3,6 +3,7 @@
 import uplotText from "uplot/dist/uPlot.min.css?inline";
 import { sheetOf } from "#src/picture/sheet";
 import type { Deck } from "#src/player/deck";
+import type { Landscape } from "#src/trace/landscape";
 import { at, type Trace } from "#src/trace/schema";
 import { loopName } from "#src/words/loop";
 import { number } from "#src/words/number";
@@ -32,6 +33,7 @@ export class Training {
 	private readonly watching: ResizeObserver;
 	private readonly listening = new AbortController();
 	private trace: Trace | null = null;
+	private landscape: Landscape | null = null;
 	private shown: readonly Shown[] = [];
 
 	/** Fills `root`. */
@@ -60,7 +62,8 @@ export class Training {
 		const trace = this.deck.trace.value;
 		const cursor = this.deck.cursor.value;
 		if (!trace) return;
-		if (trace !== this.trace) this.compose(trace);
+		const landscape = this.deck.landscape.value;
+		if (trace !== this.trace || landscape !== this.landscape) this.compose(trace, landscape);
 		for (const { figure, element, told, drawing } of this.shown) {
 			element.hidden = figure.kind === "curves" && figure.from > cursor;
 			if (!(drawing instanceof Plot) || figure.kind !== "curves" || figure.line !== null) drawing.draw(cursor);
@@ -80,10 +83,11 @@ export class Training {
 		for (const { drawing } of this.shown) if (drawing instanceof Plot) drawing.stop();
 	}
 
-	private compose(trace: Trace): void {
+	private compose(trace: Trace, landscape: Landscape | null): void {
 		this.clear();
 		this.trace = trace;
-		this.shown = figuresOf(trace).map((figure) => this.figure(trace, figure));
+		this.landscape = landscape;
+		this.shown = figuresOf(trace, landscape).map((figure) => this.figure(trace, figure));
 		this.grid.replaceChildren(...this.shown.map(({ element }) => element));
 		for (const { element } of this.shown) this.watching.observe(element);
 	}

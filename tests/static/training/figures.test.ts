@@ -55,6 +55,17 @@ describe("series", () => {
 		]);
 	});
 
+	test("lie on the landscape of the same parameters, and on no other", () => {
+		const trace = traced(series("loss", "value", { points: [16, 9, 4, 1] }), series("w", "value"));
+		const of = (...parameters: string[]) => {
+			const landscape = { parameters, x: [0, 4], y: null, loss: [[9, 1]], along: [40, 30, 20, 10] };
+			const path = figuresOf(trace, landscape).find((figure): figure is Path => figure.kind === "path");
+			return [path?.landscape === landscape, path?.points.map(([, loss]) => loss)];
+		};
+		expect(of("w")).toEqual([true, [40, 30, 20, 10]]);
+		expect(of("v")).toEqual([false, [16, 9, 4, 1]]);
+	});
+
 	test("of one parameter draw its way over the loss of what it held then", () => {
 		const trace = traced(series("loss", "value", { points: [16, 9, 4, 1] }), series("w", "value"));
 		const path = figuresOf(trace).find((figure): figure is Path => figure.kind === "path");
