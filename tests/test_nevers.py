@@ -16,7 +16,7 @@ MODULES = sorted((ROOT / "app").rglob("*.py"))
 MAKES_CODE = {"eval", "exec", "compile", "__import__", "import_module", "sympify", "parse_expr", "lambdify"}
 EXACT = ("program", "interpreter", "tape", "operations", "certificate", "trace", "words")  # what a number goes through
 FRONT_END = "app/trace/text.py"  # the table for a terminal rounds what it shows
-LOOKS = re.compile(r"#[0-9a-fA-F]{6}\b|rgba?\(|\b[0-9]+px\b|colou?r|pixel|duration")
+LOOKS = re.compile(r"#[0-9a-fA-F]{6}\b|rgba?\(|\b[0-9]+px\b|colou?r|pixel(?!_(?:un)?shuffle)|duration")
 NAMESPACE = "http://www.w3.org/2000/svg"
 
 

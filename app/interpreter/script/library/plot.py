@@ -13,7 +13,7 @@ from app.interpreter.script.namespace import Shared
 if TYPE_CHECKING:
     from app.interpreter.script.machine import Machine
 
-MAX_POINTS = 10_000  # of one line: more than a screen has pixels
+MAX_POINTS = 10_000  # of one line: more than any screen can tell apart
 
 
 class Plotter(Shared):
