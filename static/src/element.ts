@@ -232,9 +232,11 @@ function onceWanted(wanted: () => boolean, start: () => Promise<() => void>): ()
 	};
 }
 
-/** Space and Enter belong to a focused button. */
+/** Space and Enter belong to a focused button, what moves a slider to a focused slider. */
 function isControl(event: KeyboardEvent): boolean {
-	return (event.key === " " || event.key === "Enter") && event.composedPath()[0] instanceof HTMLButtonElement;
+	const focused = event.composedPath()[0];
+	if (focused instanceof HTMLInputElement) return /^(Arrow|Page|Home$|End$)/.test(event.key);
+	return (event.key === " " || event.key === "Enter") && focused instanceof HTMLButtonElement;
 }
 
 function section(name: string): HTMLDivElement {

@@ -40,7 +40,8 @@ export function cellWidth(room: number): number {
 function measured(trace: Trace, node: Node, digits: number): number {
 	let longest = 0;
 	for (const kin of kinOf(index(trace), node.id)) {
-		for (const id of sampled([...shownBy(trace, kin)])) {
+		const { value } = at(trace.nodes, kin);
+		for (const id of sampled([...shownBy(trace, kin), ...(value === null ? [] : [value])])) {
 			longest = Math.max(longest, longestIn(at(trace.values, id), digits));
 		}
 	}
