@@ -226,6 +226,7 @@ class Pass:
             self.tape.events.append, self._value, self.keep, self._meet, self._taken_in,
         )  # fmt: skip
         locals_of = None if self.details is None else self.details.locals_of
+        kept = self.tape.values
 
         def hook(index: int, record: AutogradNode) -> Callable[[Grads, Grads], None]:  # noqa: C901 -- the same
             next_edges = record.next
@@ -264,6 +265,9 @@ class Pass:
                 if meetings:
                     self._met_all(index, grads)
                 append(("backward", number, index, grads, contributions))
+                for value, gradient in zip(grads, taken, strict=True):
+                    if value is not None and kept[value]["data"] is None and all(gradient is not one for one in given):
+                        memo.pop(id(gradient), None)  # large, and on its way no longer: torch wants its memory back
 
             return ran
 
