@@ -2,8 +2,8 @@
 import type { Deck } from "#src/player/deck";
 import { at } from "#src/trace/schema";
 import { type Turn, turnsAt } from "#src/trace/turns";
-import { loopName, loopPosition } from "#src/words/loop";
 import type { Words } from "#src/words/words";
+import { loopName, loopPosition } from "./loop";
 import { sheetOf } from "./sheet";
 import { mark, write } from "./svg";
 import text from "./turns.css?inline";

@@ -1,9 +1,9 @@
 // The tape under the picture: a cell for each recorded operation, written to the right, read back to the left; the scrubber.
 import { columns } from "#src/layout/size";
+import { loopPosition, loopShort } from "#src/picture/loop";
 import type { Deck } from "#src/player/deck";
 import type { Frame } from "#src/trace/frame";
 import { at } from "#src/trace/schema";
-import { loopPosition, loopShort } from "#src/words/loop";
 import { sheetOf } from "../picture/sheet";
 import { mark, svg } from "../picture/svg";
 import type { Texts } from "../picture/texts";

@@ -1,11 +1,11 @@
 // The section under the transport: a training's curves and ways with the cursor marked in each, and the program's own charts.
 
 import uplotText from "uplot/dist/uPlot.min.css?inline";
+import { loopName } from "#src/picture/loop";
 import { sheetOf } from "#src/picture/sheet";
 import type { Deck } from "#src/player/deck";
 import type { Landscape } from "#src/trace/landscape";
 import { at, type Trace } from "#src/trace/schema";
-import { loopName } from "#src/words/loop";
 import { number } from "#src/words/number";
 import type { Words } from "#src/words/words";
 import { type Figure, figuresOf, pointAt } from "./figures";

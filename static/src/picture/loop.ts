@@ -1,6 +1,6 @@
 // What a loop is called and how far it has come: by the name that counts it in the source.
 import type { Loop, Trace } from "#src/trace/schema";
-import type { Words } from "./words";
+import type { Words } from "#src/words/words";
 
 const HEAD = /^\s*for\s+\(?\s*([\p{L}_][\p{L}\p{N}_]*)/u;
 
