@@ -232,7 +232,7 @@ class Pass:
             next_edges = record.next
             ask = locals_of if record.name in ELEMENTWISE else None
 
-            def ran(given: Grads, taken: Grads) -> None:
+            def ran(given: Grads, taken: Grads) -> None:  # noqa: C901, PLR0912 -- the same
                 if meetings and index in roots:
                     self._share_seed(index, taken)
                 grads: list[int | None] = []
@@ -265,13 +265,20 @@ class Pass:
                 if meetings:
                     self._met_all(index, grads)
                 append(("backward", number, index, grads, contributions))
-                for value, gradient in zip(grads, taken, strict=True):
-                    if value is not None and kept[value]["data"] is None and all(gradient is not one for one in given):
-                        memo.pop(id(gradient), None)  # large, and on its way no longer: torch wants its memory back
+                for held in grads:
+                    if held is not None and kept[held]["data"] is None:
+                        self._let_go(given, taken)
+                        break
 
             return ran
 
         return hook
+
+    def _let_go(self, given: Grads, taken: Grads) -> None:
+        """Forgets gradients that do not flow on: they are large, and torch wants their memory back."""
+        for gradient in taken:
+            if all(gradient is not one for one in given):
+                self.memo.pop(id(gradient), None)
 
     def _taken_in(self, edge: tuple[int, int], gradient: Tensor) -> int:
         """The value of a gradient that goes in and is not the one that arrived: a sum, or what a hook made of it."""
