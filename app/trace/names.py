@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 
 from app.tape import Tape
 from app.tape.tape import Node
+from app.trace.turns import turns
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SPECIAL = {"Infinity": "∞", "-Infinity": "−∞"}
@@ -50,18 +52,30 @@ def given_names(tape: Tape) -> dict[int, str]:
 
 
 def labels(tape: Tape, given: dict[int, str]) -> list[str]:
-    """What to call each node: its name (numbered where it was bound to several), else t₁, t₂ … as they were executed."""
-    uses: dict[str, list[int]] = {}
-    for place in sorted(given):
-        uses.setdefault(given[place], []).append(place)
+    """What to call each node: its name (numbered where it was bound to several), else t₁, t₂ … as they were executed.
+
+    In iterations that are drawn one at a time the same thing is called the same: numbers count within one of them.
+    """
+    where = turns(tape)
+    seats: dict[str, dict[tuple[object, int], int]] = {}
+    uses: Counter[tuple[object, str]] = Counter()
+
+    def number_of(name: str, index: int) -> int:
+        """Which of the things called ``name`` this one is: the first of its turn, the second and so on."""
+        turn = where[index]
+        seat = (turn.course, uses[turn.path, name])
+        uses[turn.path, name] += 1
+        of_name = seats.setdefault(name, {})
+        return of_name.setdefault(seat, len(of_name) + 1)
+
+    numbers = {index: number_of(given[index], index) for index in sorted(given)}
     named = {
-        place: name if len(places) == 1 else name + subscript(position)
-        for name, places in uses.items()
-        for position, place in enumerate(places, 1)
+        index: given[index] if len(seats[given[index]]) == 1 else given[index] + subscript(position)
+        for index, position in numbers.items()
     }
     taken = set(named.values())
     called: list[str] = []
-    count = 0
+    counts: dict[int, int] = {}  # which temporary this one is → its number, past names that are taken
     for index, node in enumerate(tape.nodes):
         if index in named:
             called.append(named[index])
@@ -70,10 +84,13 @@ def labels(tape: Tape, given: dict[int, str]) -> list[str]:
         elif index in tape.grad_of:
             called.append(f"{called[tape.grad_of[index]]}.grad")
         else:
-            count += 1
-            while (label := _temporary(count)) in taken:
-                count += 1
-            called.append(label)
+            position = number_of("", index)
+            if position not in counts:
+                count = counts.get(position - 1, 0) + 1
+                while _temporary(count) in taken:
+                    count += 1
+                counts[position] = count
+            called.append(_temporary(counts[position]))
     return called
 
 

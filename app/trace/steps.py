@@ -92,8 +92,8 @@ class Steps:
         """Those of an autograd node's gradients that belong to results of the operation."""
         for result, grad in enumerate(grads):
             place = self.tape.producers.get((index, result))
-            if grad is None or place is None:
-                continue
+            if grad is None or place is None or (place[1] and self.tape.nodes[place[0]].values[place[1]] is None):
+                continue  # a result that only a graph of the gradients knows arrives from inside the operation
             if step["grads"] is not None:
                 step["grads"][place[1]] = grad
                 step["grad"] = next(given for given in step["grads"] if given is not None)

@@ -158,7 +158,7 @@ def test_a_file_is_read_as_pytorch_code_and_its_output_comes_first(capsys, progr
     assert lines[2] == "The loop on line 3"
     assert re.split(r"\s{2,}", lines[3])[:2] == ["iteration", "loss"]
     assert sum(line.startswith("⋮") for line in lines) == 1
-    assert "Backward pass 1, from loss₁, called on line 5" in lines
+    assert "Backward pass 1, from loss, called on line 5" in lines
     assert "Backward pass 20, from loss₂₀, called on line 5" in lines
     assert "… 17 more passes like these …" in lines
     assert "What the names hold at the end" in lines
