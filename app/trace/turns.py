@@ -68,18 +68,46 @@ def _paths(tape: Tape, loops: list[Span | int | None]) -> Iterator[tuple[int, Pa
 
 
 def _chained(tape: Tape, paths: dict[int, Path]) -> set[int]:
-    """Executions of loops whose iterations hand gradients on to each other, or of which several lead on behind the loop."""
+    """Executions of loops whose iterations hand gradients on to each other, or of which several lead on behind the loop.
+
+    Where a loop runs passes itself, an edge that none of them walks (a running total) hands nothing on.
+    """
     ran = {tape.autograd[event[2]].node for event in tape.events if event[0] == "backward"}
+    running = _running(tape)
     chained: set[int] = set()
     leading: dict[int, set[int]] = {}
-    for target in ran:
+    nodes = tape.nodes
+    for target, node in enumerate(nodes):
+        if not node.requires_grad:
+            continue
         path = paths.get(target, ())
-        for source, _ in tape.nodes[target].operands:
-            for (loop, iteration), here in _parting(paths.get(source, ()), path):
+        for source, _ in node.operands:
+            if source not in paths or not nodes[source].requires_grad:
+                continue
+            for (loop, iteration), here in _parting(paths[source], path):
+                if target not in ran and loop in running:
+                    continue
                 if here is not None and here[0] == loop:
                     chained.add(loop)
                 leading.setdefault(loop, set()).add(iteration)
     return chained | {loop for loop, iterations in leading.items() if len(iterations) > 1}
+
+
+def _running(tape: Tape) -> set[int]:
+    """Executions of loops inside which a pass began."""
+    open_loops: list[int] = []
+    found: set[int] = set()
+    count = 0
+    for event in tape.events:
+        match event[0]:
+            case "loop":
+                open_loops.append(count)
+                count += 1
+            case "end_loop":
+                open_loops.pop()
+            case "seed":
+                found.update(open_loops)
+    return found
 
 
 def _parting(source: Path, target: Path) -> Iterator[tuple[tuple[int, int], tuple[int, int] | None]]:
