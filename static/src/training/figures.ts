@@ -71,15 +71,18 @@ function ofLoop(trace: Trace, series: readonly Series[], around: Landscape | nul
 	gradients.sort((one, other) => order.indexOf(nameOf(one)) - order.indexOf(nameOf(other)));
 	const figures: (Figure | null)[] = [
 		curvesOf("watched", watched),
-		pathOf(trace, parameters, watched.find(isLoss) ?? watched[0], around),
+		pathOf(trace, parameters, lossOf(trace, watched), around),
 		curvesOf("parameters", parameters),
 		curvesOf("gradients", gradients),
 	];
 	return figures.filter((figure) => figure !== null);
 }
 
-function isLoss({ name }: Series): boolean {
-	return /loss|cost|err|mse|손실/iu.test(name);
+/** What a pass starts from, by the name it is watched under; else what is called like a loss; else the first. */
+function lossOf(trace: Trace, watched: readonly Series[]): Series | undefined {
+	const roots = new Set(trace.steps.flatMap((step) => (step.kind === "seed" ? [at(trace.nodes, step.node).name] : [])));
+	const isCalledLoss = ({ name }: Series) => /loss|cost|err|mse|손실/iu.test(name);
+	return watched.find(({ name }) => roots.has(name)) ?? watched.find(isCalledLoss) ?? watched[0];
 }
 
 function nameOf({ name, element }: Series): string {

@@ -55,6 +55,18 @@ describe("series", () => {
 		]);
 	});
 
+	test("take for the loss what the passes start from", () => {
+		const all = [series("guess", "value"), series("l", "value"), series("w", "value")];
+		const trace = traced(...all);
+		const seed = trace.steps.find((step) => step.kind === "seed");
+		const named = {
+			...trace,
+			nodes: trace.nodes.map((node) => (node.id === seed?.node ? { ...node, name: "l" } : node)),
+		};
+		const path = figuresOf(named).find((figure): figure is Path => figure.kind === "path");
+		expect(path?.names).toEqual(["w", "l"]);
+	});
+
 	test("lie on the landscape of the same parameters, and on no other", () => {
 		const trace = traced(series("loss", "value", { points: [16, 9, 4, 1] }), series("w", "value"));
 		const of = (...parameters: string[]) => {
