@@ -21,7 +21,6 @@ from app.tape.window import BUDGET, HARD_LIMIT
 
 sequence_number = torch._C._autograd._get_sequence_nr  # the next number this thread hands out
 saving_hooks: Callable[[bool], object] = torch._C._autograd._top_saved_tensors_default_hooks
-OPTIMIZER = "Optimizer.step#"
 NUMBERS = frozenset({int, float, complex, bool})
 TENSORS = frozenset({Tensor, Parameter})
 LISTS = frozenset({list, tuple})
@@ -36,7 +35,6 @@ class Calls:
         self.values = graph.values
         self.details = details
         self.running: Pass | None = None
-        self.optimizers: list[object] = []
         self.ungraded: Tensor | None = None  # whose .grad was read last and was None
 
     # -- operations -------------------------------------------------------------------------------------------------
@@ -185,8 +183,6 @@ class Calls:
                 return self._backward(func, args, kwargs)
             case Treatment.HOOK:
                 return self._hook(func, args, kwargs)
-            case Treatment.PROFILED:
-                return self._profiled(func, args, kwargs)
             case Treatment.SET:
                 return self._set(rule, func, args)
         result = func(*args)
@@ -278,17 +274,6 @@ class Calls:
             return answer
 
         return func(tensor, noted)
-
-    def _profiled(self, func: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-        """The profiler marks where an optimizer's step begins and ends, also when it raises."""
-        result = func(*args, **kwargs)
-        if args and isinstance(args[0], str):
-            if args[0].startswith(OPTIMIZER):
-                self.optimizers.append(result)
-        elif self.optimizers and args and args[0] is self.optimizers[-1]:
-            self.optimizers.pop()
-            self.values.look_at_leaves()
-        return result
 
     def _set(self, rule: Rule, func: Callable[..., Any], args: Sequence[Any]) -> Any:
         tensor = args[0]

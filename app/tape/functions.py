@@ -21,7 +21,6 @@ class Treatment(Enum):
     DATA = auto()  # reading ``.data``
     GRAD = auto()  # reading ``.grad``
     SET = auto()  # writing an attribute
-    PROFILED = auto()  # the profiler's marks around an optimizer's step
 
 
 class Rule(NamedTuple):
@@ -94,13 +93,11 @@ def _rule(func: Callable[..., Any]) -> Rule:
     if name in {"__get__", "__set__", "__delete__"}:
         return _attribute(name, str(func.__self__.__name__))  # type: ignore[attr-defined]
     plain = name.removesuffix("_") if name[-2:] != "__" else name
-    if name.startswith("_record_function_"):
-        treatment = Treatment.PROFILED
-    elif name == "backward" or func is torch.autograd.grad:
+    if name == "backward" or func is torch.autograd.grad:
         treatment = Treatment.BACKWARD
     elif func is Tensor.register_hook:
         treatment = Treatment.HOOK
-    elif name in PASSED:
+    elif name in PASSED or name.startswith("_record_function_"):
         treatment = Treatment.PASS
     elif plain != name or name in MUTATING:
         treatment = Treatment.MUTATION

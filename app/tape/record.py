@@ -27,6 +27,7 @@ from app.tape.graph import Graph
 from app.tape.groups import Groups
 from app.tape.loops import Loops
 from app.tape.naming import Naming
+from app.tape.optimizers import Optimizers
 from app.tape.series import Courses
 from app.tape.tape import Tape
 from app.tape.window import BUDGET, HARD_LIMIT
@@ -38,7 +39,6 @@ FEW = 300
 TORCH_VERSION = torch.__version__.partition("+")[0]
 OPERATION = Treatment.OPERATION
 PASS = Treatment.PASS
-PROFILED = Treatment.PROFILED
 BACKWARD = Treatment.BACKWARD
 
 
@@ -55,7 +55,8 @@ class record(TorchFunctionMode):  # noqa: N801 -- used like open(): a context, n
         self.values = graph.values
         self.calls = calls = Calls(graph, Details(graph) if details else None)
         self.operation = calls.operation
-        self.optimizers = calls.optimizers
+        self.optimizers = Optimizers(graph.values, self._outside, self._listening)
+        self.stepping = self.optimizers.running
         self.groups = Groups(tape, graph.values, self._listening)
         self.naming = Naming(tape, graph.values, self.groups)
         self.courses = Courses(tape, graph.values.leaf)
@@ -65,14 +66,14 @@ class record(TorchFunctionMode):  # noqa: N801 -- used like open(): a context, n
         self.unsaid: list[tuple[str, int | None]] = []  # what was printed while paused
         self.depth = 0
         self.sweep_at = FEW  # how many tensors may be held before it is looked whether anybody else does
-        self.leave_modules: Callable[[], None] | None = None
+        self.leave_alone: list[Callable[[], None]] = []
         self.look: Callable[..., None] | None = None  # what else wants to see every call, before it is made
 
     def __enter__(self) -> Tape:
         self.tape.recorder = self
         super().__enter__()  # type: ignore[no-untyped-call]
         self.depth = modes_in_force()
-        self.leave_modules = self.groups.watch()
+        self.leave_alone = [self.groups.watch(), self.optimizers.watch()]
         return self.tape
 
     def __exit__(
@@ -80,9 +81,8 @@ class record(TorchFunctionMode):  # noqa: N801 -- used like open(): a context, n
     ) -> None:
         super().__exit__(kind, error, traceback)  # type: ignore[no-untyped-call]
         tape, calls = self.tape, self.calls
-        assert self.leave_modules is not None
-        self.leave_modules()
-        self.leave_modules = None
+        while self.leave_alone:
+            self.leave_alone.pop()()
         while self.loops.frames:
             self.loops.end()
         tape.group = None
@@ -93,6 +93,7 @@ class record(TorchFunctionMode):  # noqa: N801 -- used like open(): a context, n
         tape.recorder = None
         calls.forget()
         self.groups.forget()
+        self.optimizers.forget()
         self.loops.forget()
         self.values.forget()
         self.graph.forget()
@@ -112,7 +113,7 @@ class record(TorchFunctionMode):  # noqa: N801 -- used like open(): a context, n
             if treatment is BACKWARD:
                 self.courses.passed()
             return result
-        if self.optimizers and treatment is not PROFILED and not torch.is_grad_enabled():
+        if self.stepping and not torch.is_grad_enabled():
             return func(*args, **kwargs) if kwargs else func(*args)
         if treatment is OPERATION:
             return self.operation(rule, func, args, kwargs)
