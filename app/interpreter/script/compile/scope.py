@@ -71,11 +71,6 @@ class Scope:
             return self.parent.qualified
         return f"{self.name}." if self.kind == "class" else f"{self.name}.<locals>."
 
-    @property
-    def in_function(self) -> bool:
-        """Whether names bound here are gone at the end of a call."""
-        return self.function()[1].kind == "function"
-
 
 def parameters(arguments: ast.arguments) -> list[str]:
     """The names of all parameters: positional, ``*args``, keyword-only, ``**kwargs``."""
