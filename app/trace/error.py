@@ -11,7 +11,8 @@ from app.words import Language, has, say
 
 def error_of(error: AuthorError, source: str, lang: Language) -> dict[str, Any]:
     """``error`` as the wire's ``Error``, in ``lang``. Its spans point into ``source``."""
-    hint = f"hint.{error.code}"
+    topic = error.facts.get("instead")
+    hint = f"hint.{error.code}" if topic is None else f"hint.instead.{topic}"
     torch_message = error.facts.get("torch")
     return {
         "code": error.code,

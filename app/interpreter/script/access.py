@@ -13,7 +13,7 @@ import torch
 from torch import nn
 
 from app.interpreter.script.kind import Kind
-from app.interpreter.script.library import chance, methods, numpy, resnet
+from app.interpreter.script.library import chance, methods, numpy, progress, resnet
 from app.interpreter.script.library.array import Array
 from app.interpreter.script.library.python import Chain, Hint
 from app.interpreter.script.namespace import Namespace
@@ -93,6 +93,7 @@ TABLES: Mapping[type, tuple[str, ...]] = {
     resnet.BasicBlock: ("BasicBlock",),
     resnet.Weights: ("Weights",),
     Chain: ("chain",),
+    progress.Bar: ("Bar",),
 }
 
 _OWN_ITEMS = (Array, Hint)
@@ -108,6 +109,7 @@ _ENTERABLE = (
     torch.inference_mode,
     torch.autograd.graph.saved_tensors_hooks,
     torch.autograd.forward_ad.dual_level,
+    progress.Bar,
 )
 
 

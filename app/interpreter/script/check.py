@@ -12,6 +12,7 @@ import torch
 from torch import nn
 
 from app.errors import Fact, ReadError, Repair, Span
+from app.interpreter.script.absent import TOPIC_OF, instead
 from app.interpreter.script.access import KNOWN
 from app.interpreter.script.builtins import NAMES
 from app.interpreter.script.certain import check_certain
@@ -133,9 +134,11 @@ class _Check:
     def __init__(self, binds: _Binds, places: Places | None) -> None:
         self.binds = binds
         self.places = places
+        self.idle: list[Span] = []
 
     def tree(self, tree: ast.Module) -> None:
         """Every node, in the order of the text."""
+        self.idle = [] if self.places is None else list(_idle_imports(tree, self.places))
         nodes = [node for node in ast.walk(tree) if isinstance(node, ast.expr | ast.stmt)]
         nodes.sort(key=lambda node: (node.end_lineno or 0, node.end_col_offset or 0))
         for node in nodes:
@@ -163,7 +166,7 @@ class _Check:
         facts: dict[str, Fact] = {"name": name[:64], "torch": f"ModuleNotFoundError: No module named '{name[:64]}'"}
         if near:
             raise ReadError("unknown-module", span, {**facts, "near": near[0]}, _repairs(span, near[0]))
-        raise ReadError("module-not-available", span, facts)
+        raise ReadError("module-not-available", span, {**facts, **instead(name)}, self._left_out(span))
 
     def _import_from(self, node: ast.ImportFrom) -> None:
         self._module(node, node.module or "")
@@ -187,8 +190,9 @@ class _Check:
             self._refuse_attribute(name, span)
 
     def _refuse_member(self, space: Namespace, name: str, span: Span | None, *, exists: bool) -> None:
-        if exists:
-            raise ReadError("not-available", span, {"name": f"{space.name}.{name[:64]}"})
+        whole = f"{space.name}.{name[:64]}"
+        if exists or whole in TOPIC_OF:
+            raise ReadError("not-available", span, {"name": whole, **instead(whole)}, self._left_out(span))
         message = f"module '{space.name}' has no attribute '{name[:64]}'"
         self._refuse_unknown(name, span, message, space.members)
 
@@ -210,7 +214,7 @@ class _Check:
         name = node.id
         if name in NAMES or name in PRELUDE or name in self.binds.other or name in self.binds.imported:
             return
-        raise ReadError("not-available", self._span(node), {"name": name[:64]})
+        raise ReadError("not-available", self._span(node), {"name": name[:64], **instead(name)})
 
     def _call(self, node: ast.Call) -> None:
         """Calls of built-in functions that would get round the tables."""
@@ -227,6 +231,11 @@ class _Check:
         if name is not None and (name.startswith("__") or (space is not None and name not in space.members)):
             raise ReadError("not-available", self._span(node), {"name": name[:64]})
 
+    def _left_out(self, span: Span | None) -> tuple[Repair, ...]:
+        """Makes a comment of the import at ``span`` if nothing that it binds is ever read."""
+        starts = [line.start for line in self.idle if span is not None and line.start <= span.start < line.end]
+        return tuple(Repair(Span(start, start), "# ") for start in starts)
+
     def _span(self, node: ast.expr | ast.stmt | ast.alias) -> Span | None:
         return None if self.places is None else self.places.span(node)
 
@@ -236,6 +245,18 @@ class _Check:
         if span is None or self.places is None:
             return span
         return self.places.find(name, *span) or span
+
+
+def _idle_imports(tree: ast.Module, places: Places) -> Iterator[Span]:
+    """Imports that have a line of the main program to themselves, and of whose names none is read."""
+    read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    lines = [line for node in tree.body for line in {node.lineno, node.end_lineno}]
+    for node in tree.body:
+        if isinstance(node, ast.Import | ast.ImportFrom) and lines.count(node.lineno) == 1:
+            alone = node.lineno == node.end_lineno
+            names = {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+            if alone and not names & read:
+                yield places.span(node)
 
 
 def _text(node: ast.expr) -> str | None:

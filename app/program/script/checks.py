@@ -29,6 +29,7 @@ ALLOWED: tuple[type[ast.AST], ...] = (
     *(ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Compare, ast.Call, ast.FormattedValue, ast.JoinedStr),
     *(ast.Constant, ast.Attribute, ast.Subscript, ast.Starred, ast.Name, ast.List, ast.Tuple, ast.Slice),
 )
+OF_CLASSES = ("dataclass", "abstractmethod")  # decorators that a class does as well without
 DECORATORS = (
     "staticmethod",
     "classmethod",
@@ -114,7 +115,8 @@ class _Checker(ast.NodeVisitor):
             setter = isinstance(named, ast.Attribute) and last in ("setter", "getter")
             own = isinstance(named, ast.Name) and last in self.functions
             if isinstance(node, ast.ClassDef) or not (last in DECORATORS or setter or own):
-                self.refuse("decorator", decorator, name=last or "…")
+                advice: dict[str, Fact] = {"instead": "classes"} if last in OF_CLASSES else {}
+                self.refuse("decorator", decorator, name=last or "…", **advice)
         if is_dunder(node.name) and node.name not in DEFINABLE:
             wanted = meant_by(node.name)
             if wanted is not None and isinstance(node, ast.FunctionDef):

@@ -11,6 +11,7 @@ from app.interpreter.script import access, guard
 from app.interpreter.script.library import libraries
 from app.interpreter.script.library.creation import ELEMENTS
 from app.interpreter.script.machine import Machine
+from app.words import has
 from tests.interpreter.library.run import run
 
 
@@ -214,3 +215,66 @@ def test_what_a_module_keeps_for_itself_cannot_be_reached(machine):
     for name in ("_parameters", "parameters", "__dict__", "register_forward_hook"):
         with pytest.raises(RunError):
             access.assign(Machine(Silent(), []), layer, name, {})
+
+
+def test_a_progress_bar_passes_on_what_it_is_given():
+    source = (
+        "from tqdm import tqdm, trange\n"
+        "bar = tqdm([4, 5], desc='epoch')\n"
+        "for i, v in enumerate(bar):\n    bar.set_postfix(loss=v)\n    print(i, v, len(bar))\n"
+        "with tqdm(total=3) as hand:\n    hand.update(2)\nprint(hand.n, hand.total, [*trange(2)])"
+    )
+    assert printed(source) == "0 4 2\n1 5 2\n2 3 [0, 1]\n"
+    assert set(notes(source)) == {"progress-bar"}
+
+
+def test_there_is_one_device_whatever_the_host_has():
+    source = (
+        "torch.set_default_device('cpu')\n"
+        "print(torch.accelerator.is_available(), torch.accelerator.current_accelerator(), torch.backends.mps.is_available())"
+    )
+    assert printed(source) == "False None False\n"
+    assert failing("d = 'cuda:0'\ntorch.set_default_device(d)").code == "no-such-device"
+
+
+@pytest.mark.parametrize(
+    ("source", "instead"),
+    [
+        ("import time\nprint(time.time())", "clock"),
+        ("torch.save({}, 'm.pt')", "files"),
+        ("x = open('m.txt')", "files"),
+        ("import os.path", "surroundings"),
+        ("n = input()", "surroundings"),
+        ("import torchvision.transforms as T", "data"),
+        ("np.loadtxt('d.csv')", "data"),
+        ("torch.backends.cudnn.benchmark = True", "devices"),
+        ("import torch.utils.tensorboard", "picture"),
+        ("fig, ax = plt.subplots()", "charts"),
+        ("print(id(torch))", "identity"),
+        ("@dataclass\nclass A: pass", "classes"),
+    ],
+)
+def test_what_is_not_to_be_had_says_what_to_do_instead(source, instead):
+    error = failing(source)
+    assert error.facts["instead"] == instead
+    assert has("en", f"hint.instead.{instead}")
+    assert has("ko", f"hint.instead.{instead}")
+
+
+@pytest.mark.parametrize(
+    ("source", "mended"),
+    [
+        ("import torch\nimport os\nprint(1)", "import torch\n# import os\nprint(1)"),
+        ("from sklearn import datasets\nprint(1)", "# from sklearn import datasets\nprint(1)"),
+        ("import torchvision.transforms as T\nprint(1)", "# import torchvision.transforms as T\nprint(1)"),
+    ],
+)
+def test_an_import_that_nobody_needs_can_be_left_out(source, mended):
+    [repair] = failing(source).repairs
+    assert source[: repair.span.start] + repair.text + source[repair.span.end :] == mended
+    run(mended)
+
+
+@pytest.mark.parametrize("source", ["import os\nprint(os)", "import os; print(1)", "import torch, \\\n    os"])
+def test_an_import_that_somebody_needs_stays(source):
+    assert failing(source).repairs == ()

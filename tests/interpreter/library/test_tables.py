@@ -19,7 +19,10 @@ from app.interpreter.script.library.real import REAL
 from app.interpreter.script.machine import Machine
 from app.interpreter.script.tables import MODULES, TYPES
 
-MODULES_OF_OUR_OWN = {"matplotlib", "matplotlib.pyplot", "torchvision", "torchvision.models"}
+MODULES_OF_OUR_OWN = {
+    *("matplotlib", "matplotlib.pyplot", "torchvision", "torchvision.models"),
+    *("tqdm", "tqdm.auto", "tqdm.notebook"),
+}
 ELSEWHERE = {"random": random, "time": time, "__future__": __future__}
 FORBIDDEN = {
     "load",
@@ -79,7 +82,7 @@ INSTANCES = {
     "Random": random.Random(),
 }
 SEVERAL = {"Node", "Layer", "Result", "Dataset", "DataLoader", "Sampler", "Distribution", "UnpackedDualTensor"}
-OURS = {"Array", "numpy.dtype", "numpy.Random", "ResNet", "BasicBlock", "Weights", "chain"}
+OURS = {"Array", "numpy.dtype", "numpy.Random", "ResNet", "BasicBlock", "Weights", "chain", "Bar"}
 
 
 @pytest.mark.parametrize("module", sorted(MODULES.keys() - MODULES_OF_OUR_OWN))

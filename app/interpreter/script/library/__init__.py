@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from app.interpreter.script.kind import Kind
-from app.interpreter.script.library import chance, creation, loader, numpy, plot, python, resnet
+from app.interpreter.script.library import chance, creation, devices, loader, numpy, plot, progress, python, resnet
 from app.interpreter.script.library.real import REAL
 from app.interpreter.script.namespace import Namespace
 from app.interpreter.script.tables import MODULES
@@ -39,7 +39,9 @@ PRELUDE: Mapping[str, str] = {
 # Members of our own, by module: a file of this folder each. They stand before real ones of the same name.
 _OWN: Mapping[str, Callable[[Machine], Mapping[str, object]]] = {
     "torch": creation.members,
-    "torch.cuda": creation.cuda,
+    "torch.cuda": devices.cuda,
+    "torch.accelerator": devices.accelerator,
+    "torch.backends.mps": devices.mps,
     "torch.utils.data": loader.members,
     "math": python.mathematics,
     "collections": python.containers,
@@ -56,6 +58,7 @@ _OWN: Mapping[str, Callable[[Machine], Mapping[str, object]]] = {
     "numpy.linalg": numpy.linalg,
     "matplotlib.pyplot": plot.members,
     "torchvision.models": resnet.members,
+    **dict.fromkeys(("tqdm", "tqdm.auto", "tqdm.notebook"), progress.members),
 }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import torch
 
 from app.interpreter.script.kind import Kind
+from app.interpreter.script.library import devices
 from app.interpreter.script.library.array import Array, bare
 
 if TYPE_CHECKING:
@@ -43,21 +44,7 @@ def members(machine: Machine) -> Mapping[str, object]:
         "empty_like": _initialised(torch.zeros_like),
         "empty_strided": _empty_strided(machine),
         "inference_mode": _inference_mode(machine),
-    }
-
-
-def cuda(_: Machine) -> Mapping[str, object]:
-    """``torch.cuda`` on a machine that has none: what torch itself then answers."""
-
-    def nothing(*__: object) -> None:
-        """There is no device to seed or to empty."""
-
-    return {
-        "is_available": lambda: False,
-        "device_count": lambda: 0,
-        "manual_seed": nothing,
-        "manual_seed_all": nothing,
-        "empty_cache": nothing,
+        **devices.chosen(machine),
     }
 
 

@@ -26,4 +26,7 @@ MODULES = {
         Sequence Set Tuple Type Union cast
         """,
     "__future__": "annotations division print_function",
+    "tqdm": "tqdm trange auto notebook",
+    "tqdm.auto": "tqdm trange",
+    "tqdm.notebook": "tqdm trange",
 }

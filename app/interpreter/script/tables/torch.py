@@ -6,6 +6,7 @@ MODULES = {
     "torch": """
         __version__ Tensor Size Generator device dtype layout finfo iinfo memory_format strided contiguous_format channels_last
         preserve_format nn optim autograd func linalg special fft utils cuda random distributions
+        accelerator backends
         FloatTensor DoubleTensor HalfTensor LongTensor IntTensor ShortTensor CharTensor ByteTensor BoolTensor
         float16 float32 float64 half float double bfloat16 int8 int16 int32 int64 uint8 short int long bool
         complex64 complex128 cfloat cdouble e pi inf nan newaxis
@@ -40,8 +41,8 @@ MODULES = {
         bilinear embedding conv1d conv2d conv3d conv_transpose1d conv_transpose2d max_pool1d max_pool2d avg_pool1d
         adaptive_avg_pool1d batch_norm layer_norm group_norm instance_norm binary_cross_entropy_with_logits
         is_tensor is_floating_point is_complex is_grad_enabled is_nonzero is_same_size
-        no_grad enable_grad set_grad_enabled inference_mode get_default_dtype set_default_dtype result_type can_cast
-        promote_types set_printoptions vmap get_device
+        no_grad enable_grad set_grad_enabled inference_mode get_default_dtype set_default_dtype set_default_device result_type
+        can_cast promote_types set_printoptions vmap get_device
         """,
     "torch.linalg": """
         cholesky cholesky_ex cond cross det diagonal eig eigh eigvals eigvalsh inv inv_ex
@@ -56,6 +57,9 @@ MODULES = {
     "torch.fft": "fft ifft fft2 ifft2 fftn ifftn rfft irfft rfft2 irfft2 fftfreq rfftfreq fftshift ifftshift hfft ihfft",
     "torch.random": "manual_seed initial_seed get_rng_state set_rng_state",
     "torch.cuda": "is_available device_count manual_seed manual_seed_all empty_cache",
+    "torch.accelerator": "is_available device_count current_accelerator",
+    "torch.backends": "mps",
+    "torch.backends.mps": "is_available is_built",
     "torch.utils": "data",
     "torch.utils.data": """
         Dataset IterableDataset TensorDataset ConcatDataset Subset DataLoader random_split Sampler SequentialSampler

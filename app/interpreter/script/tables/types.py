@@ -30,6 +30,7 @@ TYPES = {
     "deque": "append appendleft extend extendleft pop popleft rotate reverse index count clear copy insert remove maxlen",
     "namedtuple": "index count _asdict _replace _fields",
     "chain": "from_iterable",
+    "Bar": "n total update close refresh set_description set_description_str set_postfix set_postfix_str",
     "partial": "func args keywords",
     "BaseException": "args",
     "StopIteration": "args value",
