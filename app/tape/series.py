@@ -6,33 +6,40 @@ an iteration changed is read off the tape's events; while recording is paused, o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from itertools import chain, islice, product
 from math import prod
 from typing import Any, TypeAlias
 
 from torch import Tensor
 
-from app.tape.snapshot import encoded
+from app.tape.snapshot import Value, encoded
 from app.tape.tape import Series, Tape
 
 MOST_SERIES = 12
-MOST_COLUMNS = 64  # that are gathered; the best of them are shown
+MOST_COLUMNS = 64  # names and leaves that are followed; the best of what is gathered is shown
 MOST_POINTS = 5_000
 MOST_ELEMENTS = 8  # of a leaf: of a larger one nobody could follow each
+UNTOUCHED = (None, None)
 
-Key: TypeAlias = tuple[str | int, str, tuple[int, ...] | None]  # name or leaf, value or grad, which element
-Row: TypeAlias = "dict[Key, tuple[Any, int | None]]"  # the number, and how many events there were
+Followed: TypeAlias = tuple[str | int, str]  # name or leaf, value or grad
+Row: TypeAlias = (
+    "dict[Followed, tuple[Any, int | None]]"  # number, or elements of the leaf, and how many events there were
+)
+Key: TypeAlias = tuple[str | int, str, tuple[int, ...] | None]  # the same and which element
+Column: TypeAlias = tuple[list[Any], list[int | None]]  # points, and for each how many events there were
 
 
 class Course:
     """The rows of one loop's line, over all its executions; beyond ``MOST_POINTS`` evenly thinned."""
 
     def __init__(self) -> None:
-        self.columns: dict[Key, list[Any]] = {}
-        self.events: dict[Key, list[int | None]] = {}
+        self.followed: dict[Followed, Column] = {}
         self.iterations: list[int] = []
         self.leaves: set[int] = set()  # small ones that were updated
         self.inner: list[Course] = []  # of loops that ran inside
+        self.columns: dict[Key, Column] = {}  # what was followed, element by element, once it is finished
         self.count = 0
         self.stride = 1
         self.latest: Row = {}
@@ -54,24 +61,30 @@ class Course:
             self._append(self.count - 1, self.latest)
         rows = len(self.iterations)
         if rows > MOST_POINTS:
-            self._keep([position * (rows - 1) // (MOST_POINTS - 1) for position in range(MOST_POINTS)])
+            self._keep([round(position * (rows - 1) / (MOST_POINTS - 1)) for position in range(MOST_POINTS)])
+        for (name, of), (points, events) in self.followed.items():
+            if isinstance(name, str):
+                self.columns[name, of, None] = (points, events)
+            else:
+                for element, numbers in _elements(points):
+                    told = [None if number is None else count for number, count in zip(numbers, events, strict=True)]
+                    self.columns[name, of, element] = (numbers, told)
 
     def _append(self, number: int, row: Row) -> None:
         rows = len(self.iterations)
+        followed = self.followed
         for key in row:
-            if key not in self.columns and len(self.columns) < MOST_COLUMNS:
-                self.columns[key] = [None] * rows
-                self.events[key] = [None] * rows
-        for key, points in self.columns.items():
-            point, events = row.get(key, (None, None))
+            if key not in followed and len(followed) < MOST_COLUMNS:
+                followed[key] = ([None] * rows, [None] * rows)
+        for key, (points, counts) in followed.items():
+            point, count = row.get(key, UNTOUCHED)
             points.append(point)
-            self.events[key].append(events)
+            counts.append(count)
         self.iterations.append(number)
 
     def _keep(self, rows: range | list[int]) -> None:
-        for lists in (self.columns, self.events):
-            for key, listed in lists.items():
-                lists[key] = [listed[row] for row in rows]
+        for key, (points, events) in self.followed.items():
+            self.followed[key] = ([points[row] for row in rows], [events[row] for row in rows])
         self.iterations = [self.iterations[row] for row in rows]
 
 
@@ -111,15 +124,15 @@ class Courses:
             number = encoded(value.item())
         else:
             return
-        row[name, "value", None] = (number, len(self.tape.events) if recorded else None)
+        row[name, "value"] = (number, len(self.tape.events) if recorded else None)
 
     def passed(self) -> None:
         """While paused: a pass has run, and what leaves hold as ``.grad`` is what it left there."""
         for course, row, _, _ in self.running:
             for node in course.leaves:
                 leaf = self.leaf(node)
-                if leaf is not None and leaf.grad is not None:
-                    row.update(_elements(node, "grad", leaf.grad.tolist(), [*leaf.grad.shape], None))
+                if leaf is not None and leaf.grad is not None and 0 < leaf.grad.numel() <= MOST_ELEMENTS:
+                    row[node, "grad"] = (encoded(leaf.grad.tolist()), None)
 
     def end_iteration(self, *, recorded: bool) -> None:
         """The running iteration of the innermost loop is over."""
@@ -129,8 +142,8 @@ class Courses:
         else:
             for node in course.leaves:
                 leaf = self.leaf(node)
-                if leaf is not None:
-                    row.update(_elements(node, "value", leaf.tolist(), [*leaf.shape], None))
+                if leaf is not None and 0 < leaf.numel() <= MOST_ELEMENTS:
+                    row[node, "value"] = (encoded(leaf.tolist()), None)
         course.add(row)
 
     def end_loop(self, *, recorded: bool, begun: bool) -> None:
@@ -142,16 +155,16 @@ class Courses:
     def series(self) -> list[Series]:
         """Everything that was followed; where that is too much, what changes comes before what does not."""
         found: list[tuple[bool, int, Series]] = []
-        for line, course in sorted(self.courses.items()):
+        for course in self.courses.values():
             course.finish()
+        for line, course in sorted(self.courses.items()):
             whole = course.iterations == [*range(len(course.iterations))]
-            for (name, of, element), points in course.columns.items():
+            for (name, of, element), (points, events) in course.columns.items():
                 if any((name, of, element) in inner.columns for inner in course.inner):
                     continue  # set once outside, to begin with
                 changes = any(point != points[0] for point in points)
                 rank = 0 if isinstance(name, str) else 1 if of == "value" else 2
                 listed = None if element is None else [*element]
-                events = course.events[name, of, element]
                 series = Series(name, of, listed, line, points, events, None if whole else course.iterations)
                 found.append((not changes, rank, series))
         found.sort(key=lambda one: one[:2])
@@ -159,41 +172,50 @@ class Courses:
 
     def _read_events(self, course: Course, row: Row, first: int) -> None:
         """What the events since ``first`` did to leaves."""
-        tape = self.tape
+        values, leaves = self.tape.values, course.leaves
         arrived: Row = {}
         depth = 0
-        for position, event in enumerate(tape.events[first:], first + 1):
-            match event[0]:
-                case "loop":
-                    depth += 1
-                case "end_loop":
-                    depth -= 1
-                case "update" if depth == 0 and not event[5]:
-                    changed = self._value(event[1], "value", event[3], position)
-                    if changed:
-                        course.leaves.add(event[1])
-                    row.update(changed)
-                case "accumulate" if depth == 0 and event[5] is not None:
-                    arrived.update(self._value(event[2], "grad", event[5], position))
-        row.update({key: point for key, point in arrived.items() if key[0] in course.leaves})
-
-    def _value(self, node: int, of: str, value: int, position: int) -> Row:
-        held = self.tape.values[value]
-        return _elements(node, of, held["data"], held["shape"], position)
-
-
-def _elements(node: int, of: str, data: Any, shape: list[int], events: int | None) -> Row:
-    """One entry for each element of a small leaf."""
-    if prod(shape) > MOST_ELEMENTS or prod(shape) == 0:
-        return {}
-    if prod(shape) == 1:
-        return {(node, of, None): (encoded(next(_flat(data))[1]), events)}
-    return {(node, of, where): (encoded(number), events) for where, number in _flat(data)}
+        position = first
+        for event in islice(self.tape.events, first, None):
+            position += 1
+            kind = event[0]
+            if kind == "accumulate":
+                if depth == 0 and event[5] is not None:
+                    arrived[event[2], "grad"] = (event[5], position)
+            elif kind == "update":
+                if depth == 0 and not event[5] and _is_small(values[event[3]]):
+                    leaves.add(event[1])
+                    row[event[1], "value"] = (values[event[3]]["data"], position)
+            elif kind == "loop":
+                depth += 1
+            elif kind == "end_loop":
+                depth -= 1
+        for (node, of), (value, count) in arrived.items():
+            if node in leaves and _is_small(values[value]):
+                row[node, of] = (values[value]["data"], count)
 
 
-def _flat(data: Any, where: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Any]]:
-    if isinstance(data, list):
-        for position, item in enumerate(data):
-            yield from _flat(item, (*where, position))
-    else:
-        yield where, data
+def _is_small(value: Value) -> bool:
+    return 0 < prod(value["shape"]) <= MOST_ELEMENTS
+
+
+def _elements(points: list[Any]) -> Iterator[tuple[tuple[int, ...] | None, list[Any]]]:
+    """What a small leaf held, element by element; None where it held no such element."""
+    rows = [{} if point is None else dict(zip(*_flat(point), strict=True)) for point in points]
+    for element in dict.fromkeys(chain.from_iterable(rows)):
+        yield element, [row.get(element) for row in rows]
+
+
+def _flat(data: Any) -> tuple[Sequence[tuple[int, ...] | None], list[Any]]:
+    """Where the elements of nested lists stand, and the elements; a single one stands nowhere in particular."""
+    shape: list[int] = []
+    elements = [data]
+    while elements[0].__class__ is list:
+        shape.append(len(elements[0]))
+        elements = [*chain.from_iterable(elements)]
+    return _places(tuple(shape)) if len(elements) > 1 else (None,), elements
+
+
+@lru_cache(maxsize=64)
+def _places(shape: tuple[int, ...]) -> list[tuple[int, ...]]:
+    return [*product(*map(range, shape))]
