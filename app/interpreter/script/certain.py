@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from typing import TypeAlias
 
 from app.errors import ReadError, Repair
 from app.program.script.places import Places
 
 REACHING = frozenset({"getattr", "setattr", "hasattr"})  # each reaches attributes by name: who calls it must be seen
-Found = Iterator[ReadError]
+Nodes: TypeAlias = Sequence[ast.AST]
+Found: TypeAlias = Iterator[ReadError]
 
 
-def check_certain(tree: ast.Module, places: Places) -> None:
-    """Raises the first ReadError of the rules below."""
-    for rule in (_workers, _devices, _saved, _handed_on, _stopping):
-        for error in rule(tree, places):
-            raise error
+def check_certain(tree: ast.Module, nodes: Nodes, places: Places) -> None:
+    """Raises the first ReadError of the rules below. ``nodes``: every node of ``tree``."""
+    found = (_workers(nodes, places), _devices(tree, places), _saved(nodes, places), _handed_on(nodes, places))
+    for error in chain(*found, _stopping(tree, nodes, places)):
+        raise error
 
 
-def _workers(tree: ast.Module, places: Places) -> Found:
+def _workers(nodes: Nodes, places: Places) -> Found:
     """``DataLoader(…, num_workers=4)``: the batches would be made by other processes."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.keyword) and node.arg == "num_workers" and isinstance(node.value, ast.Constant):
             count = node.value.value
             if type(count) is int and count != 0:
@@ -45,18 +48,18 @@ def _devices(tree: ast.Module, places: Places) -> Found:
                     yield ReadError("no-such-device", span, {"device": device}, (Repair(span, '"cpu"'),))
 
 
-def _saved(tree: ast.Module, places: Places) -> Found:
+def _saved(nodes: Nodes, places: Places) -> Found:
     """``t = y.grad_fn._saved_self``: a name would keep alive, and let change, what belongs to the graph."""
-    for node in ast.walk(tree):
+    for node in nodes:
         value = node.value if isinstance(node, (ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.Return)) else None
         if isinstance(value, ast.Attribute) and value.attr.startswith("_saved_"):
             yield ReadError("saved-kept", places.span(value), {"name": value.attr})
 
 
-def _handed_on(tree: ast.Module, places: Places) -> Found:
+def _handed_on(nodes: Nodes, places: Places) -> Found:
     """``reduce(getattr, …)``."""
-    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    for node in ast.walk(tree):
+    called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+    for node in nodes:
         if (
             isinstance(node, ast.Name)
             and node.id in REACHING
@@ -66,8 +69,10 @@ def _handed_on(tree: ast.Module, places: Places) -> Found:
             yield ReadError("only-called", places.span(node), {"name": node.id})
 
 
-def _stopping(tree: ast.Module, places: Places) -> Found:
+def _stopping(tree: ast.Module, nodes: Nodes, places: Places) -> Found:
     """``raise StopIteration`` where no function runs: there is no iteration that it could end."""
+    if not any(isinstance(node, ast.Raise) for node in nodes):
+        return
     for node in _outside_functions(tree):
         if isinstance(node, ast.Raise) and node.exc is not None:
             raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc

@@ -28,6 +28,7 @@ from app.program.script.places import Places
 LIKENESS = 0.7  # of difflib's: Moudle is Module, bakward is backward, os is nothing of torch's
 SAVED = re.compile(r"_saved_\w+")  # what an autograd node keeps, one name for each operand
 IDENTIFIER = re.compile(r"[^\W\d]\w*")
+NAMING = (ast.Attribute, ast.Name, ast.Import, ast.ImportFrom, ast.Call)  # what may name something of a table
 REAL = (
     torch.Tensor,
     nn.Module,
@@ -47,30 +48,31 @@ REAL = (
 
 def check(script: Script) -> list[Note]:
     """What to tell the reader. Raises ReadError, with the place, for what is not in any table."""
-    complete(script, {*NAMES, *PRELUDE, *dir(builtins)})
-    binds = _Binds((script.setup_tree, script.tree))
-    for tree, places in ((script.setup_tree, None), (script.tree, Places(script.source))):
-        _Check(binds, places).tree(tree)
-    check_certain(script.tree, Places(script.source))
-    check_misspelled(script.tree, Places(script.source))
-    return _prelude_note(script, binds)
+    names = Names(script.tree)
+    complete(script, names, {*NAMES, *PRELUDE, *dir(builtins)})
+    places, nodes, before = Places(script.source), [*ast.walk(script.tree)], [*ast.walk(script.setup_tree)]
+    binds = _Binds([*before, *nodes])
+    _Check(binds, script.setup_tree, None).every(before)
+    _Check(binds, script.tree, places).every(nodes)
+    check_certain(script.tree, nodes, places)
+    check_misspelled(nodes, places)
+    return _prelude_note(names, binds)
 
 
-def _prelude_note(script: Script, binds: _Binds) -> list[Note]:
+def _prelude_note(names: Names, binds: _Binds) -> list[Note]:
     """As in a notebook whose first cell was run, some names need no import: the reader is told which were used."""
-    used = {node.id for node in Names(script.tree).unbound()} & PRELUDE.keys() - binds.imported.keys()
-    names = ", ".join(name for name in PRELUDE if name in used)
-    return [Note("prelude", None, {"names": names})] if names else []
+    used = {node.id for node in names.unbound()} & PRELUDE.keys() - binds.imported.keys()
+    listed = ", ".join(name for name in PRELUDE if name in used)
+    return [Note("prelude", None, {"names": listed})] if listed else []
 
 
 class _Binds:
     """What the set-up and the program bind together: by import, as attributes, or in any other way."""
 
-    def __init__(self, trees: tuple[ast.Module, ...]) -> None:
-        nodes = [node for tree in trees for node in ast.walk(tree)]
+    def __init__(self, nodes: list[ast.AST]) -> None:
         self.imported = _imported(nodes)
         self.other = {name for node in nodes for name in _bound_otherwise(node)}
-        self.attributes = {name for node in nodes for name in _attributes_made(node)} | self.other
+        self.attributes = {*_attributes_made(nodes), *self.other}
 
     def namespace(self, node: ast.expr) -> Namespace | None:
         """The module that an expression stands for, where that is certain before the run."""
@@ -118,30 +120,32 @@ def _bound_otherwise(node: ast.AST) -> Iterator[str]:
         yield from parameters(node.args)
 
 
-def _attributes_made(node: ast.AST) -> Iterator[str]:
+def _attributes_made(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """Attributes that a program gives to objects: assigned, or named in a text as for ``register_buffer``."""
-    if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-        yield node.attr
-    elif isinstance(node, ast.Call | ast.Dict):
-        for inner in ast.walk(node):
-            if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
-                yield from (name for name in IDENTIFIER.findall(inner.value) if not name.startswith("_"))
+    within: set[ast.AST] = set()  # calls and dictionaries
+    for node in nodes:
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.attr
+        elif isinstance(node, ast.Call | ast.Dict) and node not in within:  # the outer ones come first
+            within.update(ast.walk(node))
+    for node in within:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from (name for name in IDENTIFIER.findall(node.value) if not name.startswith("_"))
 
 
 class _Check:
     """Checks one text. ``places`` is None for the set-up, of which nothing is shown."""
 
-    def __init__(self, binds: _Binds, places: Places | None) -> None:
+    def __init__(self, binds: _Binds, tree: ast.Module, places: Places | None) -> None:
         self.binds = binds
+        self.tree = tree
         self.places = places
-        self.idle: list[Span] = []
 
-    def tree(self, tree: ast.Module) -> None:
-        """Every node, in the order of the text."""
-        self.idle = [] if self.places is None else list(_idle_imports(tree, self.places))
-        nodes = [node for node in ast.walk(tree) if isinstance(node, ast.expr | ast.stmt)]
-        nodes.sort(key=lambda node: (node.end_lineno or 0, node.end_col_offset or 0))
-        for node in nodes:
+    def every(self, nodes: Iterable[ast.AST]) -> None:
+        """``nodes``, in the order of the text."""
+        named = [node for node in nodes if isinstance(node, NAMING)]
+        named.sort(key=lambda node: (node.end_lineno or 0, node.end_col_offset or 0))
+        for node in named:
             if isinstance(node, ast.Attribute):
                 self._attribute(node)
             elif isinstance(node, ast.Name):
@@ -151,7 +155,7 @@ class _Check:
                     self._module(alias, alias.name)
             elif isinstance(node, ast.ImportFrom):
                 self._import_from(node)
-            elif isinstance(node, ast.Call):
+            else:
                 self._call(node)
 
     def _module(self, node: ast.Import | ast.ImportFrom | ast.alias, name: str) -> None:
@@ -233,7 +237,10 @@ class _Check:
 
     def _left_out(self, span: Span | None) -> tuple[Repair, ...]:
         """Makes a comment of the import at ``span`` if nothing that it binds is ever read."""
-        starts = [line.start for line in self.idle if span is not None and line.start <= span.start < line.end]
+        if span is None or self.places is None:
+            return ()
+        idle = _idle_imports(self.tree, self.places)
+        starts = [line.start for line in idle if line.start <= span.start < line.end]
         return tuple(Repair(Span(start, start), "# ") for start in starts)
 
     def _span(self, node: ast.expr | ast.stmt | ast.alias) -> Span | None:

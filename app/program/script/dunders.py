@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+from collections.abc import Iterable
 
 from app.errors import ReadError, Repair, Span
 from app.program.script.places import Places
@@ -71,12 +72,12 @@ def meant_by(name: str) -> str | None:
     return f"__{near[0]}__" if near and (is_dunder(name) or near[0] == core) else None
 
 
-def check_misspelled(tree: ast.Module, places: Places) -> None:
-    """Refuse a method whose name is nearly that of a special one: Python would accept it and never call it.
+def check_misspelled(nodes: Iterable[ast.AST], places: Places) -> None:
+    """Refuse a method, among all ``nodes`` of a program, whose name is nearly that of a special one.
 
-    It is legal Python, so it is looked for last, when everything else about the program is known to be right.
+    Python would accept it and never call it.     As it is legal, it is looked for last, when everything else is known to be right.
     """
-    for defined in ast.walk(tree):
+    for defined in nodes:
         if not isinstance(defined, ast.ClassDef):
             continue
         for method in defined.body:

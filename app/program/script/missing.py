@@ -20,15 +20,14 @@ _OTHER_LANGUAGES = {"true": "True", "false": "False", "none": "None", "null": "N
 _OBJECTS = {"optim": frozenset({"step", "zero_grad", "param_groups", "state_dict", "load_state_dict", "state"})}
 
 
-def complete(script: Script, known: Collection[str]) -> None:
+def complete(script: Script, names: Names, known: Collection[str]) -> None:
     """Raise ReadError where names are read that neither the program nor its set-up binds, nor ``known`` holds.
 
-    ``known``: what is built in and what needs no import. A name that is bound only later, or under a condition, is
+    ``names``: of the program. ``known``: what is built in and what needs no import. A name that is bound only later, or under a condition, is
     left to the run, as in Python.
     """
     places = Places(script.source)
     setup = Names(script.setup_tree)
-    names = Names(script.tree)
     given = {*known, *setup.module.bound}
     found = names.unbound(given)
     found += _objects(script.tree, names, {*setup.module.bound})
@@ -75,6 +74,8 @@ def _misspelled(node: ast.Name, near: str, places: Places) -> ReadError:
 
 def _objects(tree: ast.Module, names: Names, bound: Collection[str]) -> list[ast.Name]:
     """Uses of a module's name as of an object that a block before this one would have made."""
+    if not _OBJECTS.keys() & names.all.keys():
+        return []
     return [
         node.value
         for node in ast.walk(tree)

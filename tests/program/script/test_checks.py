@@ -1,5 +1,7 @@
 """What is Python and not in the language: refused by its name, at its place, before anything runs."""
 
+import ast
+
 import pytest
 
 from app.errors import ReadError
@@ -109,10 +111,10 @@ def test_a_constructor_that_python_would_never_call_is_found(script, applied, na
     source = f"class MyLinear(nn.Module):\n    def {name}(self, n):\n        super().__init__()\n"
     read = script(source)
     if not found:
-        check_misspelled(read.tree, Places(source))
+        check_misspelled(ast.walk(read.tree), Places(source))
         return
     with pytest.raises(ReadError) as caught:
-        check_misspelled(read.tree, Places(source))
+        check_misspelled(ast.walk(read.tree), Places(source))
     assert caught.value.code == "misspelled-dunder"
     assert applied(source, caught.value.repairs[0]) == source.replace(f"def {name}(", "def __init__(")
 

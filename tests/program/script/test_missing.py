@@ -26,11 +26,15 @@ KNOWN = {
 }
 
 
+def check(script, known=KNOWN):
+    complete(script, Names(script.tree), known)
+
+
 @pytest.fixture
 def missing(script):
     def refuse(source, setup=""):
         with pytest.raises(ReadError) as caught:
-            complete(script(source, setup=setup), KNOWN)
+            check(script(source, setup=setup))
         return caught.value
 
     return refuse
@@ -89,7 +93,7 @@ def test_a_set_up_is_offered_where_every_name_is_known(missing, script):
         "inputs = torch.tensor([[1.0], [2.0], [3.0]])",
         "optimizer = torch.optim.SGD(model.parameters(), lr=0.01)",
     ]
-    complete(script("outputs = model(inputs)\noptimizer.step()", setup=error.setup), KNOWN)
+    check(script("outputs = model(inputs)\noptimizer.step()", setup=error.setup))
 
 
 def test_no_set_up_that_would_come_before_what_it_needs(missing):
@@ -97,7 +101,7 @@ def test_no_set_up_that_would_come_before_what_it_needs(missing):
 
 
 def test_what_the_set_up_gives_is_not_missing_and_an_offer_keeps_it(missing, script):
-    complete(script("print(a)", setup="a = 1"), KNOWN)
+    check(script("print(a)", setup="a = 1"))
     assert missing("print(a, lr)", setup="a = 1").setup == "a = 1\nlr = 0.01\n"
 
 
@@ -113,8 +117,8 @@ def test_a_gradient_that_is_read_is_computed_in_the_set_up(missing):
 
 def test_a_module_that_is_used_as_an_optimizer_is_missing(missing, script):
     assert missing("optim.step()").setup.splitlines()[-1].startswith("optim = torch.optim.SGD(")
-    complete(script("optim.SGD"), KNOWN)
-    complete(script("optim = make\noptim.step()"), {*KNOWN, "make"})
+    check(script("optim.SGD"))
+    check(script("optim = make\noptim.step()"), {*KNOWN, "make"})
 
 
 @pytest.mark.parametrize(
