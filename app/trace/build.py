@@ -10,7 +10,7 @@ import orjson
 
 from app import __version__
 from app.errors import AuthorError
-from app.operations import ROWS, Operation
+from app.operations import ROWS, Operation, row_of
 from app.program.program import Note, Program, Script
 from app.tape import Tape
 from app.tape.tape import Node, Variable
@@ -134,7 +134,7 @@ def _edges(tape: Tape, called: list[str]) -> tuple[list[dict[str, Any]], list[in
         if None in live:
             live = [slot for slot in live if slot is not None]
         append_live(live)
-        formulas = _formulas(tape, node, live, called) if live else {}
+        formulas = _formulas(tape, node, live, called, called[target]) if live else {}
         slot = 0
         for source, output in node.operands:
             differentiable = slot in live
@@ -160,8 +160,8 @@ def _live(tape: Tape, inner: list[int]) -> Slots:
     return sorted({slot for index in inner for slot in tape.autograd[index].slots if slot is not None}) if inner else ()
 
 
-def _formulas(tape: Tape, node: Node, live: Slots, called: list[str]) -> Mapping[int, dict[str, str]]:
-    """The local derivative along each slot, in the names of the operands, where we have a row for it."""
+def _formulas(tape: Tape, node: Node, live: Slots, called: list[str], result: str) -> Mapping[int, dict[str, str]]:
+    """The local derivative along each slot, in the names of operands and ``result``, where we have a row for it."""
     row, fixed = _row(node.operation or "")
     if row is None:
         return fixed
@@ -172,28 +172,33 @@ def _formulas(tape: Tape, node: Node, live: Slots, called: list[str]) -> Mapping
         names.append(called[source])
         operand = nodes[source]
         constants.append(number(tape, operand) if operand.kind == "constant" else None)
-    return _filled(row.key, tuple(live), tuple(names), tuple(constants))
+    return _filled(row.key, tuple(live), tuple(names), tuple(constants), result if row.names_result else "")
 
 
 @lru_cache(maxsize=4096)
 def _row(torch_name: str) -> tuple[Operation | None, dict[int, dict[str, str]]]:
     """The row of an operation; where its formulas name no operand (of a sum they are 1 and 1), only those formulas."""
-    row = ROWS.get(KEYS.get(torch_name, torch_name))
-    if row is None or any(rule.folded is not None or "$" in rule.text + rule.latex for rule in row.rules):
+    row = row_of(KEYS.get(torch_name, torch_name))
+    if (
+        row is None
+        or row.repeated
+        or any(rule.folded is not None or "$" in rule.text + rule.latex for rule in row.rules)
+    ):
         return row, {}
     return None, {slot: {"text": rule.text, "latex": rule.latex} for slot, rule in enumerate(row.rules)}
 
 
 @lru_cache(maxsize=4096)
 def _filled(
-    key: str, live: tuple[int, ...], names: tuple[str, ...], constants: tuple[float | None, ...]
+    key: str, live: tuple[int, ...], names: tuple[str, ...], constants: tuple[float | None, ...], result: str
 ) -> dict[int, dict[str, str]]:
     """The formulas of these slots in these names. Programs that are run again, and most others, ask for the same ones.
 
     ``1`` and ``1.0``, which are equal as keys, differ in their names.
     """
     row = ROWS[key]
-    return {slot: row.local(slot, names, constants)._asdict() for slot in live if slot < len(row.rules)}
+    formulas = ((slot, row.local(slot, names, constants, result)) for slot in live)
+    return {slot: formula._asdict() for slot, formula in formulas if formula is not None}
 
 
 def _program(tape: Tape, program: Program | Script, notes: Iterable[Note], lang: Language) -> dict[str, Any]:

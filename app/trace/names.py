@@ -12,34 +12,58 @@ from app.trace.turns import turns
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SPECIAL = {"Infinity": "∞", "-Infinity": "−∞"}
 
-KEYS = {  # torch's own name → our key, where they differ
-    torch_name: key
-    for key, torch_names in {
-        "add": "__add__ __radd__",
-        "sub": "subtract __sub__ __rsub__ rsub",
-        "mul": "multiply __mul__ __rmul__",
-        "div": "divide true_divide __div__ __rdiv__ __truediv__ __rtruediv__",
-        "neg": "negative __neg__",
-        "pow": "__pow__ __rpow__",
-        "abs": "absolute __abs__",
-        "sign": "sgn",
-        "asin": "arcsin",
-        "acos": "arccos",
-        "atan": "arctan",
-        "sigmoid": "special_expit expit",
-        "erf": "special_erf",
-        "softmax": "special_softmax",
-        "log_softmax": "special_log_softmax",
-        "logsumexp": "special_logsumexp",
-        "clamp": "clip",
-        "norm": "linalg_vector_norm vector_norm frobenius_norm",
-        "matmul": "mm mv bmm __matmul__ __rmatmul__ linalg_matmul",
-        "outer": "ger",
-        "transpose": "t T",
-        "det": "linalg_det",
-        "mse": "mse_loss",
+SYNONYMS = {  # our key → torch's own names, where they differ
+    "add": "__add__ __radd__",
+    "sub": "subtract __sub__ __rsub__ rsub",
+    "mul": "multiply __mul__ __rmul__",
+    "div": "divide true_divide __div__ __rdiv__ __truediv__ __rtruediv__",
+    "neg": "negative __neg__",
+    "pow": "__pow__ __rpow__ float_power",
+    "abs": "absolute __abs__",
+    "sign": "sgn",
+    "asin": "arcsin",
+    "acos": "arccos",
+    "atan": "arctan",
+    "sigmoid": "special_expit expit",
+    "erf": "special_erf",
+    "softmax": "special_softmax",
+    "log_softmax": "special_log_softmax",
+    "logsumexp": "special_logsumexp",
+    "clamp": "clip",
+    "norm": "linalg_vector_norm vector_norm",
+    "matmul": "mm mv bmm __matmul__ __rmatmul__ linalg_matmul",
+    "outer": "ger",
+    "transpose": "t T mT H mH adjoint swapaxes swapdims",
+    "det": "linalg_det",
+    "mse": "mse_loss",
+    "p_norm": "norm linalg_norm frobenius_norm",
+    "log_sigmoid": "logsigmoid",
+    "atan2": "arctan2",
+    "trunc": "fix",
+    "remainder": "__mod__ __rmod__",
+    "floor_divide": "__floordiv__ __rfloordiv__",
+    "inv": "inverse linalg_inv",
+    "cat": "concat concatenate",
+    "getitem": "__getitem__",
+    "setitem_": "__setitem__",
+    "gt": "__gt__ greater",
+    "ge": "__ge__ greater_equal",
+    "lt": "__lt__ less",
+    "le": "__le__ less_equal",
+    "eq": "__eq__",
+    "ne": "__ne__ not_equal",
+    "and": "__and__ __rand__ logical_and bitwise_and",
+    "or": "__or__ __ror__ logical_or bitwise_or",
+    "not": "__invert__ logical_not bitwise_not",
+}
+KEYS = {torch_name: key for key, torch_names in SYNONYMS.items() for torch_name in torch_names.split()} | {
+    f"__i{name}__": f"{key}_"  # x += y writes in place, as add_ does
+    for name, key in {
+        **{name: name for name in ("add", "sub", "mul", "div", "pow", "and", "or")},
+        "truediv": "div",
+        "floordiv": "floor_divide",
+        "mod": "remainder",
     }.items()
-    for torch_name in torch_names.split()
 }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from app.operations import ROWS
+from app.operations import row_of
 from app.program.place import columns
 from app.words import Language, say
 
@@ -17,6 +17,7 @@ HEADINGS = ("table.name", "table.operation", "table.value", "table.gradient")
 NEVER = "–"
 WIDTH = 34  # columns of one cell
 GAP = "  "
+BEHIND = {"getitem": "[…]", "data": ".data"}  # what is written behind its operand
 
 
 def table(trace: dict[str, Any], lang: Language) -> str:
@@ -92,9 +93,12 @@ def operands(trace: dict[str, Any]) -> dict[int, list[str]]:
 
 def formula(operation: str, operands: list[str]) -> str:
     """``a × b`` where the operation has a sign that stands between its operands, else ``tanh(x)``."""
-    row = ROWS.get(operation)
+    if operation in BEHIND and len(operands) == 1:
+        return operands[0] + BEHIND[operation]
+    row = row_of(operation)
     if row is not None and len(operands) == 2 and not any(character.isalnum() for character in row.symbol):
-        return f"{operands[0]} {row.symbol} {operands[1]}"
+        sign = row.symbol if operation == row.key or operation[-1] != "_" else f"{row.symbol}="
+        return f"{operands[0]} {sign} {operands[1]}"
     return f"{operation}({', '.join(operands)})"
 
 

@@ -124,7 +124,7 @@ def telling(evaluations: Evaluations, lessons: tuple[Lesson, ...]) -> APIRouter:
     """The routes that tell what there is, and the two that a supervisor asks."""
     routes = APIRouter()
 
-    @routes.get("/api/v1/operations", **_documented("Every operation of an expression", list[OperationRow]))
+    @routes.get("/api/v1/operations", **_documented("Every operation that has a rule to teach", list[OperationRow]))
     async def get_operations(request: Request) -> Response:
         return _public(_operations(language_of(request)))
 

@@ -166,10 +166,13 @@ class OperationRow(BaseModel):
     """What is known of an operation apart from its computation, in one language."""
 
     key: str
+    also: list[str]
     symbol: str
     latex: str
     slots: list[str]
     form: str
+    repeated: bool
+    expressible: bool
     elementwise: bool
     rules: list[OperationRule]
     noun: str

@@ -9,7 +9,7 @@ import pytest
 
 from app.interpreter.expression import forward, run
 from app.interpreter.listener import Silent
-from app.operations import FAMILIES, ROWS, describe
+from app.operations import EXPRESSIBLE, FAMILIES, ROWS, describe, row_of
 from app.operations.notation import name_latex, number_latex, number_text
 from app.program.read import Request, read
 from app.words import languages
@@ -22,15 +22,26 @@ EXPECTED = (
 
 
 def test_every_function_of_the_language_has_one_row() -> None:
-    assert set(ROWS) == set(EXPECTED.split())
-    assert len(ROWS) == sum(len(family.ROWS) for family in FAMILIES)
+    assert set(EXPECTED.split()) == EXPRESSIBLE
+
+
+def test_every_name_belongs_to_one_row() -> None:
+    names = [name for family in FAMILIES for row in family.ROWS for name in (row.key, *row.also)]
+    assert len(names) == len(set(names))
+
+
+def test_kin_and_operations_in_place_have_a_row() -> None:
+    assert row_of("flatten") is row_of("squeeze_") is ROWS["reshape"]
+    assert row_of("add_") is ROWS["add"]
+    assert row_of("copy_") is ROWS["copy_"]
+    assert row_of("nobody_knows") is None
 
 
 @pytest.mark.parametrize("key", ROWS)
 def test_a_row_is_whole(key: str) -> None:
     row = ROWS[key]
     assert row.key == key
-    assert len(row.rules) == len(row.slots)
+    assert len(row.rules) == (0 if row.form == "none" else len(row.slots))
     assert row.elementwise == (row.form == "derivative")
     for lang in languages():
         noun, sentence = row.words(lang)
@@ -73,6 +84,16 @@ def test_an_edge_in_its_own_names(
     key: str, slot: int, names: list[str], constants: list[float | None], formula: tuple[str, str]
 ) -> None:
     assert ROWS[key].local(slot, names, constants) == formula
+
+
+def test_where_an_operand_was_left_out_the_formula_that_speaks_of_it_is_too() -> None:
+    assert ROWS["clamp"].local(0, ["x", "0"], [None, 0]) is None
+    assert ROWS["linear"].local(0, ["x", "w"], [None, None]) == ("ȳ·w", r"\bar{y}\,w")
+    assert ROWS["batch_norm"].local(0, ["x"], [None]) is None
+
+
+def test_one_rule_for_any_number_of_operands() -> None:
+    assert ROWS["cat"].local(4, ["a", "b", "c", "d", "e"], [None] * 5) == ROWS["cat"].local(0, ["a"], [None])
 
 
 @pytest.mark.parametrize(
@@ -123,7 +144,9 @@ def test_numbers(number: float, text: str, latex: str) -> None:
 
 # Rules are written in the notation that Tapedeck reads, so they can be carried out and held against autograd;
 # those with [ ] or Φ stand here in other words.
-READABLE = [key for key, row in ROWS.items() if row.elementwise and key not in {"clamp", "leaky_relu"}]
+READABLE = [
+    key for key, row in ROWS.items() if key in EXPRESSIBLE and row.elementwise and key not in {"clamp", "leaky_relu"}
+]
 OTHER_WORDS = {
     ("gelu", 0): "(1 + erf(u/sqrt(2)))/2 + u·exp(−u²/2)/sqrt(2·π)",
     ("relu", 0): "(1 + sign(u))/2",
@@ -144,7 +167,9 @@ def test_a_rule_is_the_derivative(key: str) -> None:
         inputs = dict(zip(slots, point, strict=True))
         leaves = run(read(Request(source, "expression", inputs)), Silent()).variables
         for slot, name in enumerate(slots):
-            text = OTHER_WORDS.get((key, slot), row.local(slot, slots, [None] * len(slots)).text)
+            formula = row.local(slot, slots, [None] * len(slots))
+            assert formula is not None
+            text = OTHER_WORDS.get((key, slot), formula.text)
             used = {other: inputs[other] for other in slots if other in text}
             derivative = forward(read(Request(text, "expression", used, frozen=tuple(used))), Silent()).output
             assert float(derivative) == pytest.approx(leaves[name].grad.item(), rel=1e-12, abs=1e-15), text
