@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 FORMAT = "tapedeck/trace"
 VERSION = 1
+WHOLE_ELEMENTS = 256  # of a value that is sent whole; of a larger one a summary
 
 Span = tuple[int, int]
 ValueId = Annotated[int, Field(ge=0, description="index into values")]
@@ -51,7 +52,7 @@ class Value(Model):
     shape: list[int]
     dtype: str
     data: Any = Field(
-        description="nested lists in the shape's form, a bare number for shape []; null above 256 elements"
+        description=f"nested lists in the shape's form, a bare number for shape []; null above {WHOLE_ELEMENTS} elements"
     )
     summary: Summary | None = None
 

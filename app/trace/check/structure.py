@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from math import prod
 from typing import Any
 
-from app.tape.snapshot import WHOLE_ELEMENTS
-from app.trace.schema import FORMAT, VERSION
+from app.trace.schema import FORMAT, VERSION, WHOLE_ELEMENTS
 
 Json = dict[str, Any]
 
