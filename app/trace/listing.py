@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from app.trace.text import HEADINGS, NEVER, cell, formula, operands, ruled, value
+from app.trace.text import HEADINGS, NEVER, adjoints, cell, formula, notes, operands, ruled, value
 from app.words import Language, say
 
 ROWS, PASSES, COLUMNS = 12, 3, 6  # rows of one table that repeats itself, passes, and columns beside the iteration
@@ -19,9 +19,8 @@ MORE = "⋮"
 def listing(trace: dict[str, Any], lang: Language) -> str:
     """``trace`` as tables: iterations, passes, what the names hold at the end; then charts and notes."""
     names = [*_variables(trace, lang)]
-    reading = trace["program"]["reading"]
-    notes = [] if reading is None else [note["message"] for note in reading["notes"]]
-    parts = [*_iterations(trace, lang), *_passes(trace, lang), *names, *_charts(trace, lang), "\n".join(notes)]
+    noted = "\n".join(notes(trace))
+    parts = [*_iterations(trace, lang), *_passes(trace, lang), *names, *_charts(trace, lang), noted]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -56,7 +55,7 @@ def _passes(trace: dict[str, Any], lang: Language) -> Iterable[str]:
     for number in shown:
         if number == shown[-1] and len(seeds) > PASSES:
             yield say(lang, "table.more-passes", number=len(seeds) - PASSES)
-        gradients = _gradients(trace, number)
+        gradients = adjoints(trace, (step for step in trace["steps"] if step.get("pass") == number))
         held = _held(trace, number)
         seed = seeds[number]
         root = trace["nodes"][seed["node"]]["label"]
@@ -66,23 +65,6 @@ def _passes(trace: dict[str, Any], lang: Language) -> Iterable[str]:
             f"{say(lang, 'table.pass', number=number + 1, line=place, root=root)}\n"
             f"{_table(trace, lang, held, gradients, visited)}"
         )
-
-
-def _gradients(trace: dict[str, Any], number: int) -> dict[int, int | None]:
-    """The gradient of every node that the pass visited; of a leaf what this pass brought it."""
-    found: dict[int, int | None] = {}
-    for step in trace["steps"]:
-        if step.get("pass") != number:
-            continue
-        if step["kind"] == "backward":
-            found[step["node"]] = step["grad"]
-            for contribution in step["contributions"]:
-                source = trace["edges"][contribution["edge"]]["source"]
-                if trace["nodes"][source]["kind"] == "leaf":
-                    found[source] = contribution["sum"]
-        elif step["kind"] == "accumulate":
-            found[step["node"]] = step["contribution"]
-    return found
 
 
 def _held(trace: dict[str, Any], number: int) -> dict[int, int]:

@@ -6,7 +6,7 @@ operations in the order of execution; the adjoint v̄ is the gradient in the new
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.operations import row_of
@@ -22,17 +22,21 @@ BEHIND = {"getitem": "[…]", "data": ".data"}  # what is written behind its ope
 
 def table(trace: dict[str, Any], lang: Language) -> str:
     """``trace`` as a table: leaves and operations, constants inside the formulas; below it what is to be noted."""
-    adjoints = _adjoints(trace)
+    found = adjoints(trace, trace["steps"])
     taken = operands(trace)
     rows = [[say(lang, heading) for heading in HEADINGS]]
     for node in trace["nodes"]:
         if node["kind"] != "constant":
             written = "" if node["kind"] == "leaf" else formula(node["operation"], taken.get(node["id"], []))
-            values = (value(trace, index) for index in (node["value"], adjoints.get(node["id"])))
+            values = (value(trace, index) for index in (node["value"], found.get(node["id"])))
             rows.append([node["label"], written, *values])
+    return "\n".join([ruled(rows), *notes(trace)])
+
+
+def notes(trace: dict[str, Any]) -> list[str]:
+    """What is to be noted of the program, a line each."""
     reading = trace["program"]["reading"]
-    notes = [] if reading is None else [note["message"] for note in reading["notes"]]
-    return "\n".join([ruled(rows), *notes])
+    return [] if reading is None else [note["message"] for note in reading["notes"]]
 
 
 def ruled(rows: Sequence[Sequence[str]]) -> str:
@@ -68,19 +72,19 @@ def _elements(data: Any) -> str:
     return {"Infinity": "∞", "-Infinity": "−∞", "None": NEVER}.get(str(data), str(data).replace("-", "−"))
 
 
-def _adjoints(trace: dict[str, Any]) -> dict[int, int]:
-    """The gradient of every node in the newest pass that reached it; of a leaf, this pass's contribution."""
-    adjoints: dict[int, int] = {}
-    for step in trace["steps"]:
+def adjoints(trace: dict[str, Any], steps: Iterable[dict[str, Any]]) -> dict[int, int | None]:
+    """The gradient of every node in the last pass among ``steps`` that reached it; of a leaf, what that pass brought it."""
+    found: dict[int, int | None] = {}
+    for step in steps:
         if step["kind"] == "backward":
-            adjoints[step["node"]] = step["grad"]
+            found[step["node"]] = step["grad"]
             for contribution in step["contributions"]:
                 source = trace["edges"][contribution["edge"]]["source"]
                 if trace["nodes"][source]["kind"] == "leaf":
-                    adjoints[source] = contribution["sum"]
+                    found[source] = contribution["sum"]
         elif step["kind"] == "accumulate":
-            adjoints[step["node"]] = step["contribution"]
-    return adjoints
+            found[step["node"]] = step["contribution"]
+    return found
 
 
 def operands(trace: dict[str, Any]) -> dict[int, list[str]]:
