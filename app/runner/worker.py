@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from app.logs import write_to_standard_error
-from app.runner.budget import Budget, Watch
+from app.runner.budget import Budget, Watch, deepen
 from app.runner.evaluate import answer, warm_up
 from app.runner.frames import GRACE_SECONDS, PROGRESS, READY, Answer, frame, pack, read_frame
 
@@ -32,6 +32,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     def tell(report: dict[str, Any]) -> None:
         say(Answer(PROGRESS, orjson.dumps(report)))
 
+    deepen()
     while (payload := read_frame(requests)) is not None:
         order = orjson.loads(payload)
         watch = Watch(Budget(order["seconds"], order["megabytes"]), tell)

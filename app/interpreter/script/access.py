@@ -5,12 +5,14 @@ from __future__ import annotations
 import collections
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import torch
-from torch import nn
+from torch import autograd, nn
+from torch.utils.data import Dataset, IterableDataset, Sampler
 
 from app.interpreter.script.kind import Kind
 from app.interpreter.script.library import chance, methods, numpy, progress, resnet
@@ -18,6 +20,7 @@ from app.interpreter.script.library.array import Array
 from app.interpreter.script.library.python import Chain, Hint
 from app.interpreter.script.namespace import Namespace
 from app.interpreter.script.tables import MODULES, TYPES
+from app.program.script.dunders import DEFINABLE
 
 if TYPE_CHECKING:
     from app.interpreter.script.machine import Machine
@@ -25,13 +28,16 @@ if TYPE_CHECKING:
 # Every name that stands in any table. A program that uses another one, and defines it nowhere, is refused unrun.
 KNOWN: frozenset[str] = frozenset().union(*MODULES.values(), *TYPES.values())
 
-_SPECIAL = frozenset({"__init__", "__call__", "__len__", "__getitem__"})
+_SPECIAL = frozenset({"__call__", "__len__", "__getitem__"})  # of any instance that has them
+_OF_BASES = _SPECIAL | {"__init__"}  # of a class that a program may derive from: nn.Module.__init__(self)
 _SAVED = re.compile(r"_saved_[a-z0-9_]+")
 _SETTABLE = frozenset({"data", "grad", "requires_grad"})
+# What a program may derive a class from.
+BASES = (nn.Module, autograd.Function, Dataset, IterableDataset, Sampler, torch.optim.Optimizer, Exception)
 # What torch keeps for itself in a module or an optimizer: out of reach even for a class that derives from it.
 _INTERNAL = frozenset(
     name
-    for host in (nn.LSTM(1, 1), nn.MultiheadAttention(1, 1), torch.optim.SGD([torch.zeros(1)]))
+    for host in (nn.LSTM(1, 1), nn.MultiheadAttention(1, 1), nn.ParameterDict(), torch.optim.SGD([torch.zeros(1)]))
     for name in (*vars(host), *dir(type(host)))
     if name.startswith("_")
 )
@@ -96,6 +102,8 @@ TABLES: Mapping[type, tuple[str, ...]] = {
     progress.Bar: ("Bar",),
 }
 
+# What ``_offered`` found out, for as long as the class lives: some are made for one run and hold all of it.
+_REMEMBERED: WeakKeyDictionary[type, frozenset[str]] = WeakKeyDictionary()
 _OWN_ITEMS = (Array, Hint)
 _CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict, nn.ParameterList, nn.ParameterDict)
 _SEQUENCES = (list, dict, collections.deque)
@@ -118,7 +126,8 @@ def attribute(machine: Machine, obj: Any, name: str) -> Any:
     kind = type(obj)
     if kind in _HOLDERS or isinstance(obj, type):
         return _held(machine, obj, name)
-    if name in methods.METHODS and (own := methods.METHODS[name].get(_first(kind, methods.METHODS[name]))) is not None:
+    own = methods.METHODS[name].get(_first(kind, methods.METHODS[name])) if name in methods.METHODS else None
+    if own is not None and not (machine.is_user_class(kind) and _is_own(machine, obj, kind, name)):
         return own(machine, obj)
     if name in _names(machine, kind) or _is_own(machine, obj, kind, name):
         return getattr(obj, name)
@@ -136,7 +145,9 @@ def assign(machine: Machine, obj: Any, name: str, value: object) -> None:
     if isinstance(obj, torch.Tensor):
         allowed = name in _SETTABLE
     elif isinstance(obj, type):
-        allowed = machine.is_user_class(obj) and not name.startswith("__")
+        allowed = (
+            machine.is_user_class(obj) and not name.startswith("__") and not is_internal(machine, obj.__mro__, name)
+        )
     elif isinstance(obj, nn.Module):
         allowed = _is_free(machine, kind, name) or name == "forward"
     elif isinstance(obj, torch.autograd.function.FunctionCtx):
@@ -181,6 +192,13 @@ def enterable(machine: Machine, obj: object) -> bool:
     return isinstance(obj, _ENTERABLE) or (machine.is_user_class(type(obj)) and hasattr(type(obj), "__enter__"))
 
 
+def is_internal(machine: Machine, classes: Iterable[type], name: str) -> bool:
+    """Whether ``name``, defined by a program, would take the place of what the host's own ``classes`` rely on."""
+    if not name.startswith("_") or name in DEFINABLE:
+        return False
+    return any(name in vars(base) for base in classes if not machine.is_user_class(base))
+
+
 def _may_set(machine: Machine, obj: object) -> bool:
     changeable = isinstance(obj, (torch.Tensor, *_SEQUENCES, *_CONTAINERS, *_OWN_ITEMS))
     return changeable or (machine.is_user_class(type(obj)) and hasattr(type(obj), "__setitem__"))
@@ -206,18 +224,33 @@ def _member(machine: Machine, space: Namespace, name: str) -> Any:
 
 
 def _of_class(machine: Machine, kind: type, name: str) -> Any:
-    if name == "apply" and issubclass(kind, torch.autograd.Function):
-        return methods.METHODS["apply"][torch.autograd.Function](machine, kind)
+    if name in methods.OF_CLASSES and (base := _first(kind, methods.METHODS[name])) is not object:
+        return methods.METHODS[name][base](machine, kind)
     user = [base for base in kind.__mro__ if machine.is_user_class(base)]
     if any(name in vars(base) for base in user) and (user or not name.startswith("_")):
         return getattr(kind, name)
     if name in methods.METHODS and (base := _first(kind, methods.METHODS[name])) is not object:
-        return lambda obj, *args, **kwargs: methods.METHODS[name][base](machine, obj)(*args, **kwargs)
-    if (name in _names(machine, kind) or name == "__init__") and hasattr(kind, name):
+        return _unbound(machine, kind, name, methods.METHODS[name][base])
+    if name in _OF_BASES:
+        offered = issubclass(kind, BASES) and any(name in vars(base) for base in kind.__mro__)
+    else:
+        offered = name in _names(machine, kind) and hasattr(kind, name)
+    if offered:
         return getattr(kind, name)
     if name == "__name__":
         return kind.__name__
     raise _missing(machine, f"type object '{kind.__name__}'", kind, name, exists=hasattr(kind, name))
+
+
+def _unbound(machine: Machine, kind: type, name: str, own: methods.Method) -> Any:
+    def call(obj: Any, *args: Any, **kwargs: Any) -> Any:
+        if not isinstance(obj, kind):
+            raise TypeError(
+                f"descriptor '{name}' for '{kind.__name__}' objects doesn't apply to a '{_shown(type(obj))}' object"
+            )
+        return own(machine, obj)(*args, **kwargs)
+
+    return call
 
 
 def _names(machine: Machine, kind: type) -> frozenset[str]:
@@ -228,8 +261,14 @@ def _names(machine: Machine, kind: type) -> frozenset[str]:
     return _SPECIAL
 
 
-@functools.cache
 def _offered(kind: type) -> frozenset[str]:
+    names = _REMEMBERED.get(kind)
+    if names is None:
+        names = _REMEMBERED[kind] = _looked_up(kind)
+    return names
+
+
+def _looked_up(kind: type) -> frozenset[str]:
     names = set(_SPECIAL)
     for base in kind.__mro__:
         for table in TABLES.get(base, ()):

@@ -14,6 +14,7 @@ from app.interpreter.script.comparison import Comparison
 from app.interpreter.script.formatting import converted, formatted
 from app.interpreter.script.iteration import MISSING, Iteration
 from app.interpreter.script.kind import Kind, real_types
+from app.interpreter.script.namespace import Shared
 from app.interpreter.script.superclass import Super
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def names_of(machine: Machine, comparison: Comparison, arithmetic: Arithmetic) -
     return Builtins(machine, comparison, arithmetic).names()
 
 
-class Builtins:
+class Builtins(Shared):
     """The built-in functions of one run."""
 
     def __init__(self, machine: Machine, comparison: Comparison, arithmetic: Arithmetic) -> None:

@@ -78,6 +78,8 @@ class _Formatter(string.Formatter):
             if step is None:
                 raise ValueError("Empty attribute in format string")
             name, key = step.groups()
+            if name is not None and name.startswith("__"):
+                self.machine.refuse("not-available", name=name[:64])
             if name is not None:
                 value = access.attribute(self.machine, value, name)
             else:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.interpreter.script.arithmetic import NUMBERS, Arithmetic
 from app.interpreter.script.comparison import Comparison
+from app.interpreter.script.machine import MAX_DEPTH
+from app.interpreter.script.namespace import Shared
 
 if TYPE_CHECKING:
     from app.interpreter.script.machine import Machine
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 MISSING = object()
 
 
-class Iteration:
+class Iteration(Shared):
     """Those functions for one run."""
 
     def __init__(self, machine: Machine, comparison: Comparison, arithmetic: Arithmetic) -> None:
@@ -66,7 +68,8 @@ class Iteration:
 
     def enumerate(self, iterable: Iterable[Any], start: int = 0) -> Any:
         """``enumerate``: lazy, counted by whoever goes through it. Knows its length where the iterable does."""
-        return ITERATORS["enumerate"](builtins.enumerate(iterable, start), _length(iterable))
+        depth = self._deeper(iterable)
+        return ITERATORS["enumerate"](builtins.enumerate(iterable, start), _length(iterable), depth)
 
     def zip(self, *iterables: Iterable[Any], strict: bool = False) -> Any:
         """``zip``."""
@@ -74,13 +77,13 @@ class Iteration:
         known = [length for length in lengths if length is not None]
         made = builtins.zip(*iterables, strict=strict)
         shortest = builtins.min(known) if known and len(known) == len(lengths) else None
-        return ITERATORS["zip"](made, shortest)
+        return ITERATORS["zip"](made, shortest, self._deeper(*iterables))
 
     def map(self, function: Any, /, *iterables: Iterable[Any]) -> Any:
         """``map``."""
         if not iterables:
             raise TypeError("map() must have at least two arguments.")
-        return ITERATORS["map"](builtins.map(function, *iterables))
+        return ITERATORS["map"](builtins.map(function, *iterables), depth=self._deeper(*iterables))
 
     def filter(self, function: Any, iterable: Iterable[Any], /) -> Any:
         """``filter``: what it leaves out is counted too."""
@@ -99,7 +102,7 @@ class Iteration:
     def iter(self, source: Any, sentinel: Any = MISSING, /) -> Any:
         """``iter``."""
         if sentinel is MISSING:
-            return builtins.iter(source)
+            return source if isinstance(source, Counted) else builtins.iter(source)
         return ITERATORS["callable_iterator"](self.machine.ticked(builtins.iter(source, sentinel)))
 
     def next(self, iterator: Any, default: Any = MISSING, /) -> Any:
@@ -110,15 +113,23 @@ class Iteration:
         """``len``."""
         return builtins.len(container)
 
+    def _deeper(self, *iterables: object) -> int:
+        """How many such iterators go through one another: the host goes through all of them at once, uncounted."""
+        depth = 1 + builtins.max((one.depth for one in iterables if isinstance(one, Counted)), default=0)
+        if depth > MAX_DEPTH:
+            self.machine.limit("limit-calls", limit=MAX_DEPTH)
+        return depth
+
 
 class Counted:
     """An iterator that knows how many items are to come, where that is known."""
 
-    __slots__ = ("items", "length")
+    __slots__ = ("depth", "items", "length")
 
-    def __init__(self, items: Iterator[Any], length: int | None = None) -> None:
+    def __init__(self, items: Iterator[Any], length: int | None = None, depth: int = 1) -> None:
         self.items = items
         self.length = length
+        self.depth = depth
 
     def __iter__(self) -> Iterator[Any]:
         return self.items

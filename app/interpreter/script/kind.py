@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from app.interpreter.script.namespace import Shared
 
-class Kind:
+NUMBERS = frozenset({bool, int, float, complex})  # that torch takes for a dtype
+
+
+class Kind(Shared):
     """Stands for the type ``real``. One token for each type, so that ``type(x) == int`` compares tokens.
 
     ``make`` is what calling the token does; without it the type cannot be called here. ``name`` is its ``__name__``,
@@ -65,5 +69,5 @@ def real_types(kinds: object) -> tuple[type, ...]:
 
 
 def unwrapped(value: Any) -> Any:
-    """``float`` as torch takes it, for ``dtype=float``."""
-    return value.real if value.__class__ is Kind else value
+    """``float`` as torch takes it, for ``dtype=float``. No other type is handed on: what keeps it would give it back."""
+    return value.real if value.__class__ is Kind and value.real in NUMBERS else value

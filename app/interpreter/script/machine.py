@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from typing import Any, NoReturn
 
 from app.errors import AuthorError, Fact, LimitError, RunError, Span
 from app.interpreter.listener import Listener
 from app.interpreter.script import text
 from app.interpreter.script.kind import Kind
+from app.interpreter.script.namespace import Shared
 from app.program.program import Note
 
 MAX_STEPS = 2_000_000  # statements, iterations and calls: about two seconds of plain Python here
@@ -21,7 +22,7 @@ Place = tuple[Span | None, int | None]
 NOWHERE: Place = (None, None)
 
 
-class Machine:
+class Machine(Shared):
     """What the compiled program, the libraries and the formatter share while they run.
 
     ``here`` is the place of the innermost expression that is running. The first exception of a failure keeps the place
@@ -83,7 +84,7 @@ class Machine:
             raise self.pending
         self.limit("limit-steps", limit=MAX_STEPS)
 
-    def ticked(self, items: Iterable[Any]) -> Iterator[Any]:
+    def ticked(self, items: Iterable[Any]) -> Generator[Any]:
         """``items``, each counted as a step."""
         for item in items:
             self.steps -= 1
@@ -137,8 +138,8 @@ class Machine:
             self.failing = error
             self.failed_at = self.here
             self.callers = []
-            if any(isinstance(part, str) and HOST_FRAMES in part for part in error.args):
-                error.args = tuple(part.partition(HOST_FRAMES)[0] if isinstance(part, str) else part for part in error.args)
+            if any(part.__class__ is str and (HOST_FRAMES in part or " at 0x" in part) for part in error.args):
+                error.args = tuple(_without_host(part) if part.__class__ is str else part for part in error.args)
 
     # -- what the program shows -----------------------------------------------------------------------------------------
 
@@ -200,3 +201,7 @@ class Machine:
         module = "" if cls.__module__ == "builtins" else f"{cls.__module__}."
         kind = self.kinds[cls] = Kind(cls, cls.__name__, shown=f"<class '{module}{cls.__qualname__}'>")
         return kind
+
+
+def _without_host(message: str) -> str:
+    return text.without_address(message.partition(HOST_FRAMES)[0])

@@ -39,7 +39,7 @@ def text(machine: Machine, value: Any) -> str:  # noqa: PLR0911 -- one return fo
     elif isinstance(value, BaseException):
         return _message(machine, value)
     elif cls.__str__ is not object.__str__:
-        return _without_address(str(value))
+        return without_address(str(value))
     return representation(machine, value)
 
 
@@ -82,7 +82,7 @@ class _Writer:
         if isinstance(value, MethodType):
             return f"<bound method {value.__qualname__} of {self.write(value.__self__)}>"
         if isinstance(value, Tensor) or cls.__repr__ is not object.__repr__:
-            return _without_address(repr(value))
+            return without_address(repr(value))
         return (
             f"<{cls.__module__}.{cls.__qualname__} object>"
             if cls.__module__ != "builtins"
@@ -98,7 +98,7 @@ class _Writer:
         if isinstance(value, BaseException):
             return self._exception(value)
         if isinstance(value, optim.Optimizer):
-            return _without_address(repr(value))
+            return without_address(repr(value))
         return f"<__main__.{cls.__qualname__} object>"
 
     def _nested(self, value: Any, write: Callable[[], str]) -> str:
@@ -207,6 +207,6 @@ def _longest(items: deque[Any]) -> str:
     return "" if items.maxlen is None else f", maxlen={items.maxlen}"
 
 
-def _without_address(written: str) -> str:
+def without_address(written: str) -> str:
     """A host's default text without the address, by which a trace would differ from run to run."""
     return ADDRESS.sub("", written)

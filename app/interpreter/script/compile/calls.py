@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,9 @@ from app.interpreter.script.kind import Kind, unwrapped
 from app.interpreter.script.superclass import Super
 
 MAIN = "__main__"  # the module of everything a program defines
-OURS = frozenset({MAIN, "app.interpreter.script.builtins", "app.interpreter.script.iteration"})
+OURS = frozenset({MAIN, *(f"app.interpreter.script.{room}" for room in ("builtins", "iteration", "library.python"))})
+
+HELD_BY_PYTHON = (list, dict, set, deque)  # what they take they keep: a type stays the token that it is
 
 Arguments = tuple[Any, ...]
 Keywords = dict[str, Any]
@@ -36,7 +39,7 @@ def call(compiler: Compiler, node: ast.Call, scope: Scope) -> Evaluate:
         at(span, line)
         machine.subject = called
         if getattr(called, "__module__", None) not in OURS:
-            if called.__class__ is not Kind:
+            if called.__class__ is not Kind and not isinstance(getattr(called, "__self__", None), HELD_BY_PYTHON):
                 if args:
                     for argument in args:
                         if argument.__class__ is Kind:

@@ -6,10 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-import torch
-from torch import nn
-from torch.utils.data import Dataset, IterableDataset, Sampler
-
+from app.interpreter.script.access import BASES, is_internal
 from app.interpreter.script.compile.calls import MAIN
 from app.interpreter.script.compile.compiler import Compiler, Execute, Frame, statement
 from app.interpreter.script.compile.names import store
@@ -18,7 +15,6 @@ from app.interpreter.script.kind import Kind
 from app.interpreter.script.machine import Machine
 
 ASIDE = frozenset({"__repr__", "__str__", "__eq__", "__bool__", "__format__"})
-BASES = (nn.Module, torch.autograd.Function, Dataset, IterableDataset, Sampler, torch.optim.Optimizer, Exception)
 
 
 @statement(ast.ClassDef)
@@ -60,6 +56,9 @@ def _base(machine: Machine, base: Any) -> type:
 
 def make_class(machine: Machine, name: str, qualified: str, bases: tuple[type, ...], names: dict[str, Any]) -> type:
     """The type, known to the machine as the program's own."""
+    for key in names:
+        if is_internal(machine, (above for base in bases for above in base.__mro__), key):
+            machine.refuse("not-assignable", name=f"{name}.{key}")
     aside: dict[str, Callable[..., Any]] = {key: names.pop(key) for key in ASIDE & names.keys()}
     namespace: dict[str, Any] = {**names, "__module__": MAIN, "__qualname__": qualified}
     if "__eq__" in aside:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 from app.interpreter.script.compile.compiler import Compiler, Evaluate, Frame, Store, expression, new_frame
@@ -28,7 +28,7 @@ def comprehension(compiler: Compiler, node: Comprehension, scope: Scope) -> Eval
     item = _item(compiler, node, inner)
     machine = compiler.machine
 
-    def items(frame: Frame, source: Any) -> Iterator[Any]:
+    def items(frame: Frame, source: Any) -> Generator[Any]:
         for value in machine.ticked(source):
             store(frame, value)
             if all(test(frame) for test in tests):
@@ -50,7 +50,9 @@ def comprehension(compiler: Compiler, node: Comprehension, scope: Scope) -> Eval
     def start(frame: Frame) -> Iterator[Any]:
         own = new_frame(inner)
         own[UP] = frame
-        return items(own, outermost(frame))
+        made = items(own, outermost(frame))
+        made.__name__ = made.__qualname__ = "<genexpr>"  # type: ignore[attr-defined]
+        return made
 
     if isinstance(node, ast.GeneratorExp):
         return start

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from app.interpreter.script.kind import NUMBERS, Kind
+
 _KINDS = frozenset("biufcUS")  # numbers and texts: whatever else an array may hold is not for its own methods to touch
 ELEMENTS = 16_000_000  # of any one array
 
@@ -189,6 +191,12 @@ def bare(value: Any) -> Any:
     """What a program holds, as numpy and torch take it."""
     if isinstance(value, Array):
         return value.elements
+    if (
+        value.__class__ is Kind
+        and isinstance(value.real, type)
+        and (value.real in NUMBERS or issubclass(value.real, np.generic))
+    ):
+        return value.real
     if type(value) in (list, tuple) and any(isinstance(item, (Array, list, tuple)) for item in value):
         return type(value)(bare(item) for item in value)
     return value

@@ -9,6 +9,7 @@ import torch
 from torch.utils.data import DataLoader, default_collate
 
 from app.interpreter.script.library.array import Array
+from app.interpreter.script.namespace import Shared
 
 if TYPE_CHECKING:
     from app.interpreter.script.machine import Machine
@@ -21,8 +22,9 @@ def members(machine: Machine) -> Mapping[str, object]:
         """A DataLoader of this run."""
 
         def __init__(self, *args: Any, num_workers: int = 0, **kwargs: Any) -> None:
-            if num_workers or (len(args) > 5 and args[5]):
-                machine.refuse("no-workers", count=num_workers or args[5])
+            for count in (num_workers, *args[5:6]):
+                if not isinstance(count, int) or count:  # an object may say of itself that it is nothing
+                    machine.refuse("no-workers", count=count if isinstance(count, int) else machine.text(count)[:64])
             kwargs["pin_memory"] = False  # there is no device to copy to
             super().__init__(*args, **kwargs)
             if self.collate_fn is default_collate:
@@ -38,7 +40,7 @@ def members(machine: Machine) -> Mapping[str, object]:
     return {"DataLoader": Loader}
 
 
-class Batches:
+class Batches(Shared):
     """Fetches batch after batch. How torch shuffles and stacks is no part of the program, and is not recorded."""
 
     def __init__(self, machine: Machine, batches: Iterator[Any]) -> None:
@@ -52,6 +54,10 @@ class Batches:
         self.machine.tick()
         with torch._C.DisableTorchFunction():  # noqa: SLF001
             return next(self.batches)
+
+
+Batches.__name__ = Batches.__qualname__ = "_SingleProcessDataLoaderIter"  # as torch calls it
+Batches.__module__ = "torch.utils.data.dataloader"
 
 
 def _collated(batch: list[Any]) -> Any:

@@ -13,6 +13,8 @@ import torch
 from torch.overrides import handle_torch_function
 
 from app.interpreter.script import formatting
+from app.interpreter.script.kind import Kind
+from app.interpreter.script.library import state
 from app.interpreter.script.library.array import Array
 
 Method = Callable[[Any, Any], Any]
@@ -103,6 +105,15 @@ def _new_empty(machine: Any, tensor: torch.Tensor) -> Callable[..., torch.Tensor
     return tensor.new_zeros
 
 
+def _type(machine: Any, obj: Any) -> Callable[..., Any]:  # noqa: ARG001
+    """``x.type(torch.FloatTensor)``: the one place where a legacy class of tensors means a dtype."""
+
+    def to_type(dtype: Any = None, **options: Any) -> Any:
+        return obj.type(dtype.real if dtype.__class__ is Kind else dtype, **options)
+
+    return to_type
+
+
 def _no_cuda(machine: Any, obj: Any) -> Callable[..., Any]:  # noqa: ARG001
     def cuda(*_: object, **__: object) -> Any:
         machine.refuse("no-such-device", device="cuda")
@@ -152,6 +163,7 @@ _SETS = ("union", "intersection", "difference", "symmetric_difference", "update"
 _MORE_SETS = ("difference_update", "symmetric_difference_update", "issubset", "issuperset", "isdisjoint")
 _UPDATABLE = (dict, collections.OrderedDict, collections.defaultdict, collections.Counter)
 
+OF_CLASSES = frozenset({"apply", "fromkeys"})  # methods of a class, not of an instance
 METHODS: Mapping[str, Mapping[type, Method]] = {
     **{name: {str: _padded(name)} for name in ("center", "ljust", "rjust", "zfill")},
     **{name: {set: _gathering(name), frozenset: _gathering(name)} for name in (*_SETS, *_MORE_SETS)},
@@ -172,4 +184,7 @@ METHODS: Mapping[str, Mapping[type, Method]] = {
     "tolist": {torch.Tensor: _tolist},
     "unbind": {torch.Tensor: _apart("unbind")},
     "apply": {torch.autograd.Function: _apply},
+    "type": {torch.Tensor: _type, torch.nn.Module: _type},
+    "state_dict": {torch.optim.lr_scheduler.LRScheduler: state.saved},
+    "load_state_dict": {torch.optim.lr_scheduler.LRScheduler: state.loaded},
 }

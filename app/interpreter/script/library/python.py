@@ -109,7 +109,9 @@ def iteration(machine: Machine) -> Mapping[str, object]:
 
     def stepped(make: Callable[..., Iterable[Any]]) -> Callable[..., Iterator[Any]]:
         def call(*args: Any, **kwargs: Any) -> Iterator[Any]:
-            return machine.ticked(make(*map(_counted, args), **kwargs))
+            made = machine.ticked(make(*map(_counted, args), **kwargs))
+            made.__name__ = made.__qualname__ = make.__name__  # type: ignore[attr-defined]
+            return made
 
         call.__name__ = call.__qualname__ = make.__name__
         return call
