@@ -63,6 +63,9 @@ export const CONSTANT = { height: 22, character: 8, padding: 6, maxCharacters: 8
 /** A group: what opens it, and the width of a character of its name and of its type. */
 export const GROUP = { opener: 22, character: 9, small: 7.2 } as const;
 
+/** The whole name of an operation that has no symbol: width of a character under the header, and from afar. */
+export const WHOLE = { small: 5.5, large: 11 } as const;
+
 export interface Size {
 	readonly w: number;
 	readonly h: number;

@@ -4,7 +4,7 @@ import type { Lookup } from "#src/trace/lookup";
 import { at, type Contribution, type StepOf, type Value } from "#src/trace/schema";
 import { applied, derivative, type Formula, factor, group, joined } from "#src/words/formula";
 import { number, type Scalar, tensor } from "#src/words/number";
-import type { Operation } from "#src/words/operation";
+import { type Operation, rowOf } from "#src/words/operation";
 import { labelOf } from "#src/words/sentence";
 import type { Words } from "#src/words/words";
 import { type Index, indexText } from "./element";
@@ -16,8 +16,7 @@ export function contributed(context: Context, step: StepOf<"backward">, given: C
 	const { words, lookup, operations, element } = context;
 	const { trace } = lookup;
 	const edge = at(trace.edges, given.edge);
-	const operation = at(trace.nodes, edge.target).operation ?? "";
-	const row = operations.get(operation);
+	const row = rowOf(operations, at(trace.nodes, edge.target));
 	const contribution = at(trace.values, given.value);
 	const index = pick(element, contribution.shape);
 	const terms = termsOf(lookup, step, given, index);
@@ -36,7 +35,8 @@ export function contributed(context: Context, step: StepOf<"backward">, given: C
 }
 
 /** ∂(uⁿ)/∂u = n·uⁿ⁻¹, in the operation's own slots; for a product of matrices the contribution itself. */
-function generic({ key, slots, form, latex, rules }: Operation, slot: number): Formula | null {
+function generic({ key, slots, form, latex, rules, repeated }: Operation, position: number): Formula | null {
+	const slot = repeated ? 0 : position;
 	const rule = rules[slot];
 	if (rule === undefined) return null;
 	const by = slots[slot] ?? "u";
@@ -55,7 +55,7 @@ function inNames(
 	source: number,
 	target: number,
 	local: Formula | null,
-	form: "derivative" | "gradient" | "product",
+	form: Operation["form"],
 ): Formula {
 	const { trace } = lookup;
 	const pass = lookup.passes.find((candidate) => candidate.pass === step.pass);

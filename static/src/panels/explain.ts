@@ -3,6 +3,7 @@ import type { Lookup } from "#src/trace/lookup";
 import { assertNever, at, type Step, type StepOf, type Value } from "#src/trace/schema";
 import { applied, derivative, type Formula, group, joined, nameLatex } from "#src/words/formula";
 import { tensor } from "#src/words/number";
+import { rowOf } from "#src/words/operation";
 import { formulaOf, spoken } from "#src/words/sentence";
 import { contributed } from "./contribution";
 import { broadcastIndex, type Index, indexText } from "./element";
@@ -51,7 +52,7 @@ function named(name: string): Formula {
 function forward(context: Context, step: StepOf<"forward">): Part {
 	const { words, lookup, operations, element } = context;
 	const node = at(lookup.trace.nodes, step.node);
-	const row = operations.get(node.operation ?? "");
+	const row = rowOf(operations, node);
 	const result = node.value === null ? null : at(lookup.trace.values, node.value);
 	const shape = result?.shape ?? [];
 	const index = pick(element, shape);
@@ -61,7 +62,7 @@ function forward(context: Context, step: StepOf<"forward">): Part {
 	return {
 		title: null,
 		rule: row === undefined ? null : { text: applied(row.key, row.slots), latex: row.latex },
-		said: null,
+		said: row?.rules.every(({ text }) => text === "0") ? row.sentence : null,
 		names: { text: `${node.label} = ${formulaOf(lookup, node)}`, latex: null },
 		numbers: result === null ? null : computed(context, node.id, result, row?.elementwise ?? false, index),
 		remark: null,

@@ -173,7 +173,7 @@ export const OPERATIONS: readonly NodeSpecimen[] = [
 		node: POWER,
 		state: { ...REST, phase: "complete", value: VECTOR, arrived: 2, due: 2, sum: VECTOR_GRAD, grad: VECTOR_GRAD },
 	},
-	...(["constant", "frozen", "detached", "no-grad", "unreached"] as const).map((reason) => ({
+	...(["constant", "frozen", "data", "detached", "no-grad", "integer", "unreached"] as const).map((reason) => ({
 		key: `never-${reason}`,
 		node: reason === "unreached" ? POWER : UNRECORDED,
 		state: { ...REST, phase: "never" as const, reason, value: VECTOR },

@@ -1,7 +1,7 @@
 // What stands inside a node's outline: of a leaf its name, value and `.grad`; of an operation symbol, source, value, gradient.
 import { pieceOf } from "#src/layout/piece";
 import type { Box } from "#src/layout/place";
-import { badgeOf, CARD, LEAF, labelWidth, leafNameWidth, linesOf, nameIn } from "#src/layout/size";
+import { badgeOf, CARD, columns, LEAF, labelWidth, leafNameWidth, linesOf, nameIn, WHOLE } from "#src/layout/size";
 import { at, type Node, type Trace } from "#src/trace/schema";
 import type { Item } from "#src/trace/view";
 import { labelOf } from "#src/words/sentence";
@@ -74,11 +74,18 @@ export function headingOf(texts: Texts, item: Item, box: Box): SVGElement[] {
 		return node.requires_grad ? [name] : [lock, name];
 	}
 	const y = CARD.padding + 13;
+	const x = CARD.padding + CARD.symbol;
+	const title = texts.title(node);
 	return [
 		svg("circle", { class: "disc", cx: CARD.padding + 12, cy: CARD.padding + 9, r: 13 }),
 		symbolOf(texts.symbol(node), CARD.padding + 12, y + 1.5),
-		svg("text", { class: "piece", x: CARD.padding + CARD.symbol, y }, pieceOf(trace, node)),
-		svg("text", { class: "name", x: box.w - CARD.padding, y, "text-anchor": "end" }, node.label),
+		svg("text", { class: "piece", x, y: title === null ? y : y - 6 }, pieceOf(trace, node)),
+		...(title === null ? [] : [titleLine(title, x, y + 6, box.w - CARD.padding - x)]),
+		svg(
+			"text",
+			{ class: "name", x: box.w - CARD.padding, y: title === null ? y : y - 6, "text-anchor": "end" },
+			node.label,
+		),
 	];
 }
 
@@ -99,10 +106,23 @@ export function gistOf(texts: Texts, item: Item, box: Box): SVGElement[] {
 		const y = linesOf(trace, node) / 2 + LEAF.margin + 9;
 		return [svg("text", { ...middle, class: "name", y }, nameIn(item.frame >= 0, node))];
 	}
+	const title = texts.title(node);
 	return [
-		svg("text", { ...middle, class: "symbol", y: box.h / 2 - 2 }, texts.symbol(node)),
+		title === null
+			? svg("text", { ...middle, class: "symbol", y: box.h / 2 - 2 }, texts.symbol(node))
+			: svg("text", { ...middle, class: "kind", y: box.h / 2 - 2, ...squeezed(title, WHOLE.large, box.w) }, title),
 		svg("text", { ...middle, class: "name", y: box.h / 2 + 30 }, node.label),
 	];
+}
+
+/** The whole name of an operation that has no symbol, however long: letters are squeezed where they must. */
+function titleLine(title: string, x: number, y: number, room: number): SVGElement {
+	return svg("text", { class: "whole", x, y, ...squeezed(title, WHOLE.small, room) }, title);
+}
+
+/** What makes a text as wide as its room at most. */
+function squeezed(text: string, character: number, room: number): Record<string, string | number> {
+	return columns(text) * character > room ? { textLength: room, lengthAdjust: "spacingAndGlyphs" } : {};
 }
 
 /** The symbol in its disc: one character is large, a word is squeezed to fit. */

@@ -3,9 +3,11 @@ import type { NodeState } from "#src/trace/frame";
 import type { Lookup } from "#src/trace/lookup";
 import { at, type Group, type Node } from "#src/trace/schema";
 import type { Item } from "#src/trace/view";
-import type { Operations } from "#src/words/operation";
+import { type Operations, symbolOf } from "#src/words/operation";
 import { formulaOf, labelOf, spoken } from "#src/words/sentence";
 import type { Words } from "#src/words/words";
+
+const FUNCTION = "ƒ";
 
 export class Texts {
 	readonly words: Words;
@@ -24,10 +26,14 @@ export class Texts {
 		return at(this.lookup.trace.nodes, id);
 	}
 
-	/** The symbol on a card: of our row, else torch's own name, cut to the room there is. */
+	/** The symbol on a card: of our row, else that of any function; then `title` has its name. */
 	symbol(node: Node): string {
-		const key = node.operation ?? "";
-		return this.operations.get(key)?.symbol ?? key.slice(0, 3);
+		return symbolOf(this.operations, node.operation ?? "") ?? FUNCTION;
+	}
+
+	/** Torch's or the program's own name of an operation that has no symbol; `null` where the symbol says it. */
+	title({ operation }: Node): string | null {
+		return symbolOf(this.operations, operation ?? "") === null ? operation : null;
 	}
 
 	/** Why there is no gradient; of a leaf, that its `.grad` is empty. */

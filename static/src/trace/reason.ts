@@ -1,10 +1,10 @@
 // Why a node will never get a gradient, as far as the recording alone can say it.
 import { at, type Edge, type Node, type Trace } from "./schema";
 
-/** The first four are known from the recording, strongest first; `unreached` only once a pass is seeded. */
-export type Reason = "detached" | "no-grad" | "frozen" | "constant" | "unreached";
+/** All but the last are known from the recording, strongest first; `unreached` only once a pass is seeded. */
+export type Reason = "data" | "detached" | "no-grad" | "integer" | "frozen" | "constant" | "unreached";
 
-const STRENGTH: readonly Reason[] = ["detached", "no-grad", "frozen", "constant"];
+const STRENGTH: readonly Reason[] = ["data", "detached", "no-grad", "integer", "frozen", "constant"];
 
 /**
  * By node: why no pass can ever give it a gradient; null where it requires one.
@@ -22,8 +22,16 @@ export function reasons(trace: Trace, operands: readonly (readonly Edge[])[]): r
 function reasonOf(node: Node, operands: readonly Edge[], trace: Trace, found: readonly (Reason | null)[]): Reason {
 	if (node.kind === "constant") return "constant";
 	if (node.kind === "leaf") return "frozen";
+	if (node.operation === "data") return "data";
 	if (node.operation === "detach") return "detached";
-	if (operands.some((edge) => at(trace.nodes, edge.source).requires_grad)) return "no-grad";
+	if (operands.some((edge) => at(trace.nodes, edge.source).requires_grad)) {
+		return isDiscrete(trace, node) ? "integer" : "no-grad";
+	}
 	const inherited = operands.map((edge) => found[edge.source]);
 	return STRENGTH.find((reason) => inherited.includes(reason)) ?? "constant";
+}
+
+/** Whether its elements are whole numbers or truth values, of which nothing can be differentiated. */
+function isDiscrete(trace: Trace, { value }: Node): boolean {
+	return value !== null && !/float|complex/.test(at(trace.values, value).dtype);
 }

@@ -1,5 +1,8 @@
 // Formulas of one step in its own names: as Unicode text for the first paint and the reader, as LaTeX for MathML.
+import { group, INFIX, isLoose, isSum, OF_MANY, OF_ONE } from "./notation";
 import { superscript } from "./number";
+
+export { group };
 
 export interface Formula {
 	text: string;
@@ -7,26 +10,6 @@ export interface Formula {
 	latex: string | null;
 }
 
-const INFIX: ReadonlyMap<string, string> = new Map([
-	["add", " + "],
-	["sub", " − "],
-	["mul", " · "],
-	["div", " / "],
-	["matmul", " @ "],
-	["outer", " ⊗ "],
-	["dot", " · "],
-]);
-/** Operations with a notation of their own; all others are written as a function: `tanh(x)`. */
-const NOTATION: ReadonlyMap<string, (operand: string) => string> = new Map([
-	["neg", (u) => `−${group(u)}`],
-	["abs", (u) => `|${u}|`],
-	["sqrt", (u) => `√${group(u)}`],
-	["norm", (u) => `‖${u}‖`],
-	["transpose", (u) => `${group(u)}ᵀ`],
-	["sigmoid", (u) => `σ(${u})`],
-	["sum", (u) => `Σ ${group(u)}`],
-	["log", (u) => `ln(${u})`],
-]);
 const WHOLE = /^−?\d+$/u;
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 const ACCENTS: ReadonlyMap<string, string> = new Map([
@@ -37,27 +20,6 @@ const ACCENTS: ReadonlyMap<string, string> = new Map([
 	["\u0307", "\\dot"],
 ]);
 
-/** Whether a formula is a sum, so that a factor beside it would tear it apart. */
-function isSum(text: string): boolean {
-	let depth = 0;
-	for (const [position, character] of Array.from(text).entries()) {
-		if ("([{|‖".includes(character)) depth += 1;
-		else if (")]}".includes(character)) depth -= 1;
-		else if (depth === 0 && position > 0 && (character === "+" || character === "−")) return true;
-	}
-	return false;
-}
-
-/** Whether a formula is a sum or negative: behind another sign it needs parentheses. */
-function isLoose(text: string): boolean {
-	return /^[−-]/u.test(text) || isSum(text);
-}
-
-/** `text` in parentheses where a sign before it would tear it apart. */
-export function group(text: string): string {
-	return isLoose(text) ? `(${text})` : text;
-}
-
 /** An operation applied to operands that are text already: `a³`, `3 · t₁`, `σ(x)`, `clamp(x, 0, 1)`. */
 export function applied(operation: string, operands: readonly string[]): string {
 	const [u = "", v] = operands;
@@ -67,8 +29,8 @@ export function applied(operation: string, operands: readonly string[]): string 
 		return first + infix + group(v);
 	}
 	if (operation === "pow" && v !== undefined) return power(u, v);
-	const notation = operands.length === 1 ? NOTATION.get(operation) : undefined;
-	return notation === undefined ? `${operation}(${operands.join(", ")})` : notation(u);
+	const notation = operands.length === 1 ? OF_ONE.get(operation) : undefined;
+	return notation?.(u) ?? OF_MANY.get(operation)?.(operands) ?? `${operation}(${operands.join(", ")})`;
 }
 
 function power(base: string, exponent: string): string {

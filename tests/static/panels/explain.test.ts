@@ -17,10 +17,12 @@ import { made, names } from "../fixtures";
 const words = createWords("en", catalogue("en", "panels"));
 const POW: Operation = {
 	key: "pow",
+	also: [],
 	symbol: "uⁿ",
 	latex: "u^{n}",
 	slots: ["u", "n"],
 	form: "derivative",
+	repeated: false,
 	elementwise: true,
 	rules: [
 		{ slot: "u", text: "n·uⁿ⁻¹", latex: "n u^{n - 1}", shapes: "" },

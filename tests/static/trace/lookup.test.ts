@@ -5,6 +5,7 @@ import { index } from "#src/trace/lookup";
 import { at } from "#src/trace/schema";
 import { traces } from "../arbitrary";
 import { made } from "../fixtures";
+import { Program } from "../programs";
 
 describe("a lookup", () => {
 	test("knows every edge twice: as operand in slot order, and as user", () => {
@@ -57,6 +58,30 @@ describe("a lookup", () => {
 		);
 		expect(index(trace).variables.get("__proto__")).toEqual({ value: 0 });
 		expect(index(made("q")).variables.get("__proto__")).toBeUndefined();
+	});
+
+	test("tells what .data gave, and what is no number to differentiate, from what ran under no_grad", () => {
+		const program = new Program();
+		const w = program.leaf("w");
+		const data = program.operation("data", w);
+		const result = program.operation("sub", data, data);
+		const place = program.operation("argmax", w);
+		const quiet = program.operation("exp", w);
+		const trace = program.trace();
+		const values = [...trace.values, { ...at(trace.values, 0), dtype: "int64" }];
+		const nodes = trace.nodes.map((node) => ({
+			...node,
+			requires_grad: node.id === w,
+			value: node.id === place ? values.length - 1 : node.value,
+		}));
+		const { reasons } = index({ ...trace, values, nodes });
+		expect([w, data, result, place, quiet].map((node) => reasons[node])).toEqual([
+			null,
+			"data",
+			"data",
+			"integer",
+			"no-grad",
+		]);
 	});
 
 	test("says why a node gets no gradient: the strongest of what its operands say", () => {
