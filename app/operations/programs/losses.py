@@ -8,7 +8,7 @@ ROWS = (
     Operation(
         key="cross_entropy",
         symbol="CE",
-        latex=r"-\tfrac{1}{n}\sum \ln\operatorname{softmax}($u)_{$c}",
+        latex=r"\operatorname{CE}($u, $c)",
         slots=("u", "c"),
         form="gradient",
         rules=(
@@ -32,7 +32,7 @@ ROWS = (
     Operation(
         key="nll_loss",
         symbol="NLL",
-        latex=r"-\tfrac{1}{n}\sum {$u}_{$c}",
+        latex=r"\operatorname{NLL}($u, $c)",
         slots=("u", "c"),
         form="gradient",
         rules=(
@@ -83,7 +83,7 @@ ROWS = (
     Operation(
         key="l1_loss",
         symbol="L1",
-        latex=r"\tfrac{1}{n}\sum \left|$u - $v\right|",
+        latex=r"\operatorname{L1}($u, $v)",
         slots=("u", "v"),
         form="gradient",
         rules=(
@@ -144,7 +144,7 @@ ROWS = (
     Operation(
         key="kl_div",
         symbol="KL",
-        latex=r"\tfrac{1}{n}\sum $v\,(\ln $v - $u)",
+        latex=r"\operatorname{KL}($u, $v)",
         slots=("u", "v"),
         form="gradient",
         rules=(

@@ -7,7 +7,7 @@ from app.operations.operation import Operation, Rule, Words
 ROWS = (
     Operation(
         key="reshape",
-        also=("view", "view_as", "reshape_as", "flatten", "unflatten", "ravel", "squeeze", "unsqueeze"),
+        also=("view", "as_strided", "view_as", "reshape_as", "flatten", "unflatten", "ravel", "squeeze", "unsqueeze"),
         symbol="shape",
         latex=r"\operatorname{reshape}($u)",
         slots=("u",),

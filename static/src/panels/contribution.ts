@@ -100,8 +100,9 @@ function unsplit(
 ): Piece[] {
 	const { values } = lookup.trace;
 	const upstream = step.grad === null ? [] : [gradient(tensor(at(values, step.grad), undefined, MOST_TERMS))];
-	const rule = local === undefined ? [] : [plain(`  ·  ${local}`)];
-	return [...upstream, ...rule, plain("  →  "), gradient(shown(contribution, index))];
+	const speaksOfBar = local?.includes("ȳ") ?? false;
+	const rule = local === undefined ? [] : [plain(speaksOfBar ? `,  ${local}` : `  ·  ${local}`)];
+	return [...(speaksOfBar ? [plain("ȳ = ")] : []), ...upstream, ...rule, plain("  →  "), gradient(shown(contribution, index))];
 }
 
 function remark(words: Words, target: string, { kind, count }: Terms): string | null {

@@ -7,7 +7,7 @@ import { firstIndex, type Index, indexText, indicesOf, sizeOf } from "./element"
 import { explain, latestStepOf, positionOf } from "./explain";
 import { Icon } from "./icon";
 import { MathText } from "./math";
-import type { Part } from "./part";
+import { type Part, UNKNOWN } from "./part";
 import type { Playground } from "./playground";
 
 interface Props {
@@ -40,7 +40,9 @@ export function Inspector({ playground }: Props) {
 				)}
 			</div>
 			{lookup === null || (position === null && selected === null) ? (
-				<p class="td-sentence">{words.say("ui.panel.begin")}</p>
+				<p class="td-sentence">
+					{words.say(lookup?.trace.steps.length === 0 ? "ui.panel.nothing-to-play" : "ui.panel.begin")}
+				</p>
 			) : selected !== null && selected < lookup.trace.nodes.length ? (
 				<NodeView playground={playground} lookup={lookup} node={at(lookup.trace.nodes, selected)} />
 			) : position === null ? null : (
@@ -143,14 +145,15 @@ function Parts({ playground, parts }: Props & { parts: readonly Part[] }) {
 /** `picks`: whether the element is picked here, not in the part above, whose shape is the same. */
 function PartView({ playground, part, picks }: Props & { part: Part; picks: boolean }) {
 	const { words } = playground;
+	const isKnown = !part.numbers?.some(({ text, role }) => role !== "plain" && text === UNKNOWN);
 	return (
 		<div class="td-part">
 			{part.title !== null && <h3 class="td-part-title">{part.title}</h3>}
 			<ol class="td-lines">
-				{part.rule !== null && (
+				{(part.rule ?? part.said) !== null && (
 					<li class="td-line-rule">
 						<span class="td-caption">{words.say("ui.line.rule")}</span>
-						<MathText {...part.rule} />
+						{part.rule !== null && <MathText {...part.rule} />}
 						{part.said !== null && <span class="td-remark">{part.said}</span>}
 					</li>
 				)}
@@ -160,7 +163,7 @@ function PartView({ playground, part, picks }: Props & { part: Part; picks: bool
 						<MathText {...part.names} />
 					</li>
 				)}
-				{part.numbers !== null && (
+				{part.numbers !== null && isKnown && (
 					<li class="td-line-numbers">
 						<span class="td-caption">{words.say("ui.line.numbers")}</span>
 						<span class="td-numbers">
