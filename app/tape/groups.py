@@ -6,7 +6,7 @@ without modules nothing, closes a group however its call ends, and leaves no hoo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from torch import Tensor
@@ -81,10 +81,8 @@ class Groups:
 
     def _name(self, module: Module) -> str:
         """The attribute's name inside another module, else the user's name, else the class's."""
-        if self.inside:
-            for name, child in _children(self.inside[-1]):
-                if child is module:
-                    return name
+        if self.inside and (path := _path(self.inside[-1], module)) is not None:
+            return path
         if id(module) in self.names:
             return self.names[id(module)][1]
         for around in (*reversed(self.inside), *(owner for owner, _ in self.names.values())):
@@ -95,12 +93,11 @@ class Groups:
         return type(module).__name__
 
 
-def _children(module: Module) -> Iterator[tuple[str, Module]]:
-    """What a module holds itself, and what its lists hold."""
-    for name, child in module._modules.items():
-        if child is None:
-            continue
-        yield name, child
-        if child.__class__ in CONTAINERS:
-            for key, item in _children(child):
-                yield f"{name}.{key}", item
+def _path(around: Module, module: Module) -> str | None:
+    """What ``around`` calls ``module``, which it holds itself or in one of its lists."""
+    for name, child in around._modules.items():
+        if child is module:
+            return name
+        if child.__class__ in CONTAINERS and child is not None and (path := _path(child, module)) is not None:
+            return f"{name}.{path}"
+    return None

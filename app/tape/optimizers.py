@@ -1,14 +1,14 @@
 """The steps of torch's optimizers, which are seen by their effect alone: every leaf that one changed is an update.
 
 What an optimizer does inside is arithmetic that no picture shows, some thirty calls of torch for a handful of parameters.
-While recording, torch's mark around each step, meant for its profiler, is ours; and nothing inside a step of torch's own
+While recording, torch's marks around them, meant for its profiler, are ours; and nothing inside a step of torch's own
 goes through the recorder, unless it calls the program back (a closure) or is itself differentiated.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Self
 
 import torch
@@ -18,7 +18,8 @@ from torch.optim.optimizer import register_optimizer_step_pre_hook
 
 from app.tape.values import Values
 
-STEP = "Optimizer.step#"  # how the name of the mark begins
+STEP, CLEARING = "Optimizer.step#", "Optimizer.zero_grad#"  # how the names of the marks begin
+UNMARKED = nullcontext()
 torch_itself = torch._C.DisableTorchFunction
 
 
@@ -38,7 +39,9 @@ class Optimizers:
         hook = register_optimizer_step_pre_hook(self._begun)
 
         def marked(name: str, args: str | None = None) -> AbstractContextManager[Any]:
-            return Step(self) if name.startswith(STEP) and self.outside() else mark(name, args)
+            if name.startswith(STEP) and self.outside():
+                return Step(self)
+            return UNMARKED if name.startswith(CLEARING) else mark(name, args)
 
         def cleared(optimizer: Optimizer, set_to_none: bool = True) -> None:  # noqa: FBT001, FBT002 -- as torch has it
             if not self.listening():

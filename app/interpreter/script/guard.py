@@ -32,7 +32,7 @@ def looker(machine: Machine) -> Look:
 
     def look(function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any] | None) -> None:
         name = getattr(function, "__name__", "")
-        if name not in cost.HARMLESS:
+        if name not in cost.HARMLESS and (name in _CLOSER or not _is_small(args, kwargs)):
             with torch._C.DisableTorchFunction():  # noqa: SLF001 -- who else listens is not to hear what is only asked
                 _check(machine, function, name, args, kwargs or {})
 
@@ -79,6 +79,29 @@ def _check(
         for shape in _shapes(function, name, args, kwargs):
             if math.prod(shape) > ELEMENTS:
                 too_many(machine, shape)
+
+
+def _is_small(args: tuple[Any, ...], kwargs: Mapping[str, Any] | None) -> bool:
+    """Whether a call is certainly small: it takes tensors that hold something, plain numbers and words, and no device."""
+    values: Iterable[Any] = args
+    if kwargs:
+        if "device" in kwargs:
+            return False
+        values = (*args, *kwargs.values())
+    bound = 1.0
+    for value in values:
+        kind = value.__class__
+        if kind in _TENSORS:
+            elements = value.numel()
+            if not elements:
+                return False
+            bound *= elements
+        elif kind is int or kind is float:
+            if value > 1 or value < -1:
+                bound *= abs(value)
+        elif not (value is None or kind is bool or kind is str):
+            return False
+    return bound <= ELEMENTS
 
 
 def _bound(values: Iterable[Any]) -> float:
@@ -199,3 +222,5 @@ _RULES: Mapping[str, _Rule] = {
     "matrix_power": _powered,
     "combinations": _combined,
 }
+_TENSORS = frozenset({torch.Tensor, torch.nn.Parameter})
+_CLOSER = (_RULES.keys() | cost.POWERS) - cost.PRODUCTS  # a product of small tensors is small
