@@ -122,7 +122,7 @@ export class Playground {
 	open(program: Program, cursor: number | null): void {
 		this.landing = cursor ?? Number.POSITIVE_INFINITY;
 		this.session.value = begin(program);
-		this.evaluate();
+		this.evaluate(null, NOW);
 	}
 
 	edit(change: Change): void {
