@@ -43,7 +43,7 @@ def snapshot(tensor: Tensor) -> Value:
     data = tensor.tolist()
     if special:
         depth = len(shape)  # numbers, vectors and matrices are most: no list is made for them
-        total = sum(data) if depth == 1 else sum(map(sum, data)) if depth == 2 else data
+        total = sum(data) if depth == 1 else sum(chain.from_iterable(data)) if depth == 2 else data
         if (total.__class__ is not float or total - total != 0.0) and not _finite(data):
             data = encoded(data)
     return {"shape": shape, "dtype": name, "data": data, "summary": None}

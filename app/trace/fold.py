@@ -68,11 +68,12 @@ def _column(listed: list[Any], *, opaque: bool = False) -> Column:
     if _same(listed, [first] * len(listed)):
         return {"same": first}
     kind = type(first)
-    if not opaque and all(type(one) is kind for one in listed):
-        if kind is dict and len({tuple(one) for one in listed}) == 1:
-            return {"object": {name: _column([one[name] for one in listed], opaque=name in OPAQUE) for name in first}}
-        if kind in ARRAYS and len({len(one) for one in listed}) == 1:
-            return {"list": [_column([one[place] for one in listed]) for place in range(len(first))]}
+    if not opaque and {*map(type, listed)} == {kind}:
+        if kind is dict and len({*map(tuple, listed)}) == 1:
+            fields = zip(first, zip(*map(dict.values, listed), strict=True), strict=True)
+            return {"object": {name: _column([*field], opaque=name in OPAQUE) for name, field in fields}}
+        if kind in ARRAYS and len({*map(len, listed)}) == 1:
+            return {"list": [_column([*part]) for part in zip(*listed, strict=True)]}
         if kind is int and listed == [*range(first, first + len(listed) * (by := listed[1] - first), by)]:
             return {"from": first, "by": by}
         if kind is str and (text := _text(listed)) is not None:
