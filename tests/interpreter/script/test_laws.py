@@ -35,7 +35,6 @@ BINARY = [
     "!=",
     "<",
     ">=",
-    "is not",
     "in",
     "and",
     "or",
@@ -57,6 +56,7 @@ def grown(inner):
         st.tuples(inner, inner, inner).map(lambda parts: f"({parts[0]} if {parts[1]} else {parts[2]})"),
         st.tuples(inner, inner).map(lambda parts: f"[({parts[1]}, x) for x in {parts[0]} if x]"),
         inner.map(lambda item: f"(lambda x, y=1: [x, y])({item})"),
+        inner.map(lambda item: f"({item} is not None)"),  # which equal numbers are one object, Python leaves open
     )
 
 

@@ -12,6 +12,7 @@ from app.interpreter.script.compile import (  # noqa: F401 -- each registers wha
     functions,
     loops,
     names,
+    operators,
     statements,
     strings,
     trying,

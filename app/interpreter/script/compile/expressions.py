@@ -1,26 +1,19 @@
-"""Expressions: constants, displays, operators, conditions, attributes, items."""
+"""Expressions without operators: constants, displays, conditions, attributes, items."""
 
 from __future__ import annotations
 
 import ast
-import operator
 from collections.abc import Callable
 from typing import Any
 
 from app.errors import LimitError
 from app.interpreter.script import access
-from app.interpreter.script.arithmetic import MAX_BITS, NUMBERS
+from app.interpreter.script.arithmetic import MAX_BITS
 from app.interpreter.script.compile.compiler import Compiler, Evaluate, Frame, expression
 from app.interpreter.script.compile.names import store
 from app.interpreter.script.compile.scope import Scope
 from app.interpreter.script.kind import Kind
 from app.interpreter.script.superclass import Super, super_attribute
-
-UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {
-    ast.USub: operator.neg,
-    ast.UAdd: operator.pos,
-    ast.Invert: operator.invert,
-}
 
 
 @expression(ast.Constant)
@@ -112,126 +105,6 @@ def dictionary(compiler: Compiler, node: ast.Dict, scope: Scope) -> Evaluate:
             machine.tick(len(other))
             made.update(other)
         return made
-
-    return run
-
-
-@expression(ast.BinOp)
-def binary(compiler: Compiler, node: ast.BinOp, scope: Scope) -> Evaluate:
-    """``left + right`` and its kind. Plain numbers stay plain numbers, and nobody need be told of them."""
-    left, right = compiler.expression(node.left, scope), compiler.expression(node.right, scope)
-    numbers, anything = compiler.arithmetic.numbers[type(node.op)], compiler.arithmetic.binary[type(node.op)]
-    machine, at, place = compiler.machine, compiler.at, compiler.place(node)
-    span, line = place
-
-    def run(frame: Frame) -> Any:
-        x = left(frame)
-        y = right(frame)
-        machine.here = place
-        if x.__class__ in NUMBERS:
-            if y.__class__ in NUMBERS:
-                return numbers(x, y)
-            at(span, line, reflected=True)
-            machine.subject = y
-        else:
-            at(span, line)
-            machine.subject = x
-        return anything(x, y)
-
-    return run
-
-
-@expression(ast.UnaryOp)
-def unary(compiler: Compiler, node: ast.UnaryOp, scope: Scope) -> Evaluate:
-    """``-x``, ``+x``, ``~x``, ``not x``."""
-    if isinstance(node.op, ast.Not):
-        test = compiler.test(node.operand, scope)
-        return lambda frame: not test(frame)
-    operand, operation = compiler.expression(node.operand, scope), UNARY[type(node.op)]
-    machine, at, place = compiler.machine, compiler.at, compiler.place(node)
-
-    def run(frame: Frame) -> Any:
-        x = operand(frame)
-        machine.here = place
-        if x.__class__ not in NUMBERS:
-            at(*place)
-            machine.subject = x
-        return operation(x)
-
-    return run
-
-
-@expression(ast.BoolOp)
-def logical(compiler: Compiler, node: ast.BoolOp, scope: Scope) -> Evaluate:
-    """``a and b``, ``a or b``: the value that decided."""
-    *first, last = compiler.expressions(node.values, scope)
-    stops = isinstance(node.op, ast.Or)
-    machine, at, truth, place = compiler.machine, compiler.at, compiler.truth, compiler.place(node)
-
-    def run(frame: Frame) -> Any:
-        for part in first:
-            value = part(frame)
-            machine.here = place
-            if value.__class__ not in NUMBERS:
-                at(*place)
-                machine.subject = value
-            if truth(value) is stops:
-                return value
-        return last(frame)
-
-    return run
-
-
-@expression(ast.Compare)
-def compare(compiler: Compiler, node: ast.Compare, scope: Scope) -> Evaluate:
-    """``a < b <= c``."""
-    comparison = compiler.comparison
-    operations: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
-        ast.Eq: comparison.equal if comparison.own else operator.eq,
-        ast.NotEq: comparison.unequal if comparison.own else operator.ne,
-        ast.Lt: operator.lt,
-        ast.LtE: operator.le,
-        ast.Gt: operator.gt,
-        ast.GtE: operator.ge,
-        ast.Is: operator.is_,
-        ast.IsNot: operator.is_not,
-        ast.In: comparison.contains,
-        ast.NotIn: lambda item, container: not comparison.contains(item, container),
-    }
-    machine, at, truth, place = compiler.machine, compiler.at, compiler.truth, compiler.place(node)
-    span, line = place
-    left = compiler.expression(node.left, scope)
-    links = [
-        (operations[type(op)], compiler.expression(right, scope))
-        for op, right in zip(node.ops, node.comparators, strict=True)
-    ]
-
-    def one(operation: Callable[[Any, Any], Any], x: Any, y: Any) -> Any:
-        machine.here = place
-        if x.__class__ in NUMBERS:
-            if y.__class__ in NUMBERS:
-                return operation(x, y)
-            at(span, line, reflected=True)
-            machine.subject = y
-        else:
-            at(span, line)
-            machine.subject = x
-        return operation(x, y)
-
-    if len(links) == 1:
-        [(operation, right)] = links
-        return lambda frame: one(operation, left(frame), right(frame))
-
-    def run(frame: Frame) -> Any:
-        x = left(frame)
-        answer: Any = True
-        for operation, right in links:
-            y = right(frame)
-            answer = one(operation, x, y)
-            if not truth(answer):
-                return answer
-            x = y
-        return answer
 
     return run
 

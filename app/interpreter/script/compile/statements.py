@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from app.interpreter.script import access
-from app.interpreter.script.arithmetic import NUMBERS
 from app.interpreter.script.compile.compiler import (
     BREAK,
     CONTINUE,
@@ -21,6 +20,7 @@ from app.interpreter.script.compile.compiler import (
     statement,
 )
 from app.interpreter.script.compile.names import store
+from app.interpreter.script.compile.operators import of_two
 from app.interpreter.script.compile.scope import RETURNED, Scope
 from app.interpreter.script.compile.targets import deletion, target
 
@@ -112,22 +112,7 @@ def annotated(compiler: Compiler, node: ast.AnnAssign, scope: Scope) -> Execute:
 def augmented(compiler: Compiler, node: ast.AugAssign, scope: Scope) -> Execute:
     """``a += value``: in place where the left side can. What is left of the sign is evaluated once."""
     value = compiler.expression(node.value, scope)
-    inplace = compiler.arithmetic.inplace[type(node.op)]
-    machine, at, place = compiler.machine, compiler.at, compiler.place(node)
-    span, line = place
-
-    def combined(x: Any, y: Any) -> Any:
-        machine.here = place
-        if x.__class__ in NUMBERS:
-            if y.__class__ in NUMBERS:
-                return inplace(x, y)
-            at(span, line, reflected=True)
-            machine.subject = y
-        else:
-            at(span, line)
-            machine.subject = x
-        return inplace(x, y)
-
+    combined = of_two(compiler, node, compiler.arithmetic.inplace[type(node.op)])
     if isinstance(node.target, ast.Name):
         load = compiler.expression(ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target), scope)
         put = store(compiler, node.target.id, scope)
