@@ -99,3 +99,10 @@ def test_a_landscape_is_of_a_training_loop(source, parameters):
 def test_an_infinite_loss_keeps_its_name():
     told = json.loads(answer("landscape", {"source": TRAINING.format(zero=0)}, "en").body)
     assert {"Infinity"} <= {loss for loss in told["loss"][0] if isinstance(loss, str)}
+
+
+@pytest.mark.parametrize("maker", ["FloatTensor", "Tensor", "LongTensor", "tensor"])
+def test_data_of_old_types_is_one_input(maker):
+    source = f"x = torch.{maker}([[1], [2]])\ny = x * 2"
+    trace = json.loads(answer("trace", {"source": source, "language": "torch"}, "en").body)
+    assert [node["label"] for node in trace["nodes"] if node["kind"] != "constant"] == ["x", "y"]

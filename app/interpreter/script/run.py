@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from app.errors import AuthorError
+from app.errors import AuthorError, LimitError
 from app.interpreter.listener import Listener
 from app.interpreter.script.builtins import names_of
 from app.interpreter.script.check import check
@@ -60,6 +60,9 @@ def opened(script: Script, listener: Listener, notes: list[Note]) -> Iterator[Co
     with _deeper(), _listening(machine), guard:
         try:
             yield _compiler(machine, script)
+        except LimitError as error:
+            error.span = error.span or machine.here[0]  # where time or memory ran out
+            raise
         except AuthorError:
             raise
         except RecursionError:

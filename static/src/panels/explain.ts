@@ -7,7 +7,20 @@ import { rowOf } from "#src/words/operation";
 import { formulaOf, spoken } from "#src/words/sentence";
 import { contributed } from "./contribution";
 import { broadcastIndex, type Index, indexText } from "./element";
-import { bar, barred, type Context, gradient, label, type Part, type Piece, pick, plain, shown, value } from "./part";
+import {
+	bar,
+	barred,
+	type Context,
+	gradient,
+	label,
+	type Part,
+	type Piece,
+	pick,
+	plain,
+	shown,
+	UNKNOWN,
+	value,
+} from "./part";
 import { MOST_TERMS } from "./terms";
 
 /** The parts of the step at `position`. */
@@ -133,7 +146,10 @@ function accumulate(context: Context, step: StepOf<"accumulate">): Part {
 		names: root === undefined ? null : joined(dotGrad(name), "+=", derivative(label(context, root), name)),
 		numbers: [plain(`${grad}: ${before} + `), gradient(group(added)), plain(" = "), gradient(sum)],
 		remark: null,
-		effect: words.say("ui.effect.accumulate", { name: grad, before, value: group(added), after: sum }),
+		effect:
+			sum === UNKNOWN
+				? words.say("ui.effect.accumulate-whole", { name: `${name}.grad` })
+				: words.say("ui.effect.accumulate", { name: grad, before, value: group(added), after: sum }),
 		shape,
 		index,
 	};

@@ -52,10 +52,12 @@ export function pick(element: Index | null, shape: readonly number[]): Index {
 	return element !== null && isInside(shape, element) ? element : firstIndex(shape);
 }
 
+export const UNKNOWN = "…";
+
 /** An element as text; `…` where the trace holds only a summary. */
 export function shown(tensor: Value, index: Index): string {
 	const element = elementAt(tensor, index);
-	return element === null ? "…" : number(element);
+	return element === null ? UNKNOWN : number(element);
 }
 
 export function label({ lookup }: Context, node: number): string {

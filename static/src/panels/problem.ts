@@ -1,5 +1,6 @@
 // What went wrong, as the server says it (RFC 9457): code, sentence, place, hint and repairs.
 import type { TraceFailure } from "#src/trace/schema";
+import { unbroken } from "#src/words/particle";
 import type { Span } from "./offsets";
 
 export interface Repair {
@@ -29,8 +30,8 @@ export interface Problem {
 export function fromTrace(error: TraceFailure): Problem {
 	return {
 		code: error.code,
-		message: error.message,
-		hint: error.hint ?? null,
+		message: unbroken(error.message),
+		hint: error.hint ? unbroken(error.hint) : null,
 		span: error.where?.span ?? null,
 		line: error.where?.line ?? null,
 		repairs: error.repairs ?? [],

@@ -50,6 +50,14 @@ export function rowsOf(lookup: Lookup): Row[] {
 	];
 }
 
+/** Of a folded loop the rows of the iterations `drawn` alone, as in the picture; all rows outside of such loops. */
+export function rowsIn(lookup: Lookup, rows: readonly Row[], drawn: readonly number[]): readonly Row[] {
+	return rows.filter(({ node }) => {
+		const home = at(lookup.takes.home, node);
+		return home === -1 || drawn.includes(home);
+	});
+}
+
 /** What stands in a row after the frame's steps. */
 export function cellsOf(frame: Frame, row: Row): Cells {
 	const state = at(frame.nodes, row.node);

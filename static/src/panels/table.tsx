@@ -1,11 +1,11 @@
 // The evaluation-trace table: filled in step by step; a row lights up with its node, its piece of source and its cell.
 import { useSignal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { nodeOf } from "#src/trace/schema";
 import { tensor } from "#src/words/number";
 import { positionOf } from "./explain";
 import type { Playground } from "./playground";
-import { cellsOf, type Row, rowsOf } from "./rows";
+import { cellsOf, type Row, rowsIn, rowsOf } from "./rows";
 
 /** More rows than this are drawn only where they are seen. */
 const WHOLE = 60;
@@ -22,7 +22,16 @@ export function Table({ playground }: { playground: Playground }) {
 	const { words, deck } = playground;
 	const lookup = deck.lookup.value;
 	const first = useSignal(0);
-	const rows = useMemo(() => (lookup === null ? [] : rowsOf(lookup)), [lookup]);
+	const drawn = deck.drawn.value;
+	const all = useMemo(() => (lookup === null ? [] : rowsOf(lookup)), [lookup]);
+	const rows = useMemo(() => (lookup === null ? [] : rowsIn(lookup, all, drawn)), [lookup, all, drawn]);
+	const box = useRef<HTMLDivElement>(null);
+	const position = positionOf(deck.state.value);
+	const step = position === null ? undefined : deck.trace.value?.steps[position];
+	const running = step === undefined ? -1 : rows.findIndex(({ node }) => node === nodeOf(step));
+	useEffect(() => {
+		if (box.current !== null && running >= 0) scrollTo(box.current, running);
+	}, [running]);
 	const long = rows.length > WHOLE;
 	const start = long ? Math.max(0, Math.min(first.value - SPARE, rows.length - WINDOW - 2 * SPARE)) : 0;
 	const shown = long ? rows.slice(start, start + WINDOW + 2 * SPARE) : rows;
@@ -35,7 +44,7 @@ export function Table({ playground }: { playground: Playground }) {
 				<h2 id="td-table-title">{words.say("ui.panel.table")}</h2>
 				<Search playground={playground} rows={rows} />
 			</div>
-			<div class="td-table" onScroll={long ? scrolled : undefined}>
+			<div ref={box} class="td-table" onScroll={long ? scrolled : undefined}>
 				<table aria-labelledby="td-table-title" aria-rowcount={rows.length + 1}>
 					<thead>
 						<tr>
@@ -103,6 +112,14 @@ function Search({ playground, rows }: { playground: Playground; rows: readonly R
 
 function isNamed(row: Row, text: string): boolean {
 	return row.label.toLowerCase() === text || `${row.label} = ${row.formula}`.toLowerCase().includes(text);
+}
+
+/** Scrolls as little as it takes for a row to be seen below the head of the table. */
+function scrollTo(box: HTMLElement, position: number): void {
+	const top = position * ROW;
+	const room = box.clientHeight - 2 * ROW;
+	if (top < box.scrollTop) box.scrollTop = top;
+	else if (top > box.scrollTop + room) box.scrollTop = top - room;
 }
 
 /** Rows that are not drawn, as one of their height. */

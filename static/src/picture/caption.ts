@@ -6,7 +6,7 @@ import type { Words } from "#src/words/words";
 import { mark, write } from "./svg";
 
 /** Which way the tape runs while a step happens. */
-export type Run = "ready" | "record" | "replay" | "change" | "over";
+export type Run = "ready" | "record" | "replay" | "change" | "print" | "over";
 
 export function runOf(step: Step | null): Run {
 	if (step === null) return "ready";
@@ -20,8 +20,9 @@ export function runOf(step: Step | null): Run {
 			return "replay";
 		case "zero":
 		case "update":
-		case "output":
 			return "change";
+		case "output":
+			return "print";
 		case "error":
 			return "over";
 		default:

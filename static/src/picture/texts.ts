@@ -3,6 +3,7 @@ import type { NodeState } from "#src/trace/frame";
 import type { Lookup } from "#src/trace/lookup";
 import { at, type Group, type Node } from "#src/trace/schema";
 import type { Item } from "#src/trace/view";
+import { whole } from "#src/words/number";
 import { type Operations, symbolOf } from "#src/words/operation";
 import { formulaOf, labelOf, spoken } from "#src/words/sentence";
 import type { Words } from "#src/words/words";
@@ -99,7 +100,8 @@ export class Texts {
 				sum + (value === null ? 0 : at(trace.values, value).shape.reduce((product, length) => product * length, 1)),
 			0,
 		);
-		return count === 0 || group === null ? "" : this.words.say("ui.picture.parameters", { count });
+		if (count === 0 || group === null) return "";
+		return this.words.say("ui.picture.parameters", { count, written: whole(count) });
 	}
 
 	private groups(): readonly Group[] {

@@ -141,7 +141,7 @@ export class Strip {
 			this.head,
 		);
 		if (count === 0) {
-			const text = texts.words.say("ui.tape.empty");
+			const text = texts.words.say(texts.lookup.trace.nodes.length === 0 ? "ui.tape.no-tensors" : "ui.tape.empty");
 			const place = { x: width / 2, y: middle + 5, "text-anchor": "middle" };
 			this.drawing.replaceChildren(svg("text", { class: "empty", ...place }, text));
 		}

@@ -6,6 +6,8 @@ import type { Inks } from "./inks";
 
 const HEIGHT = 190;
 const DASHES: readonly (readonly number[])[] = [[], [7, 4], [2, 3], [10, 3, 2, 3], [4, 2], [1, 4]];
+/** Ticks of an axis that counts: no half of an iteration. */
+const WHOLE = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((factor) => factor * 10 ** power)).flat();
 const STROKE = 2;
 const BALL = 5;
 
@@ -42,7 +44,14 @@ export class Plot {
 				height: HEIGHT,
 				scales: { x: { time: false } },
 				axes: [
-					{ ...axis, label: options.xlabel, labelSize: 18, size: 26, gap: 3 },
+					{
+						...axis,
+						label: options.xlabel,
+						labelSize: 18,
+						size: 26,
+						gap: 3,
+						...(figure.x.every(Number.isInteger) ? { incrs: WHOLE } : {}),
+					},
 					{ ...axis, size: 56, gap: 3, ...(figure.ylabel ? { label: figure.ylabel, labelSize: 18 } : {}) },
 				],
 				cursor: { drag: { x: false, y: false }, points: { size: 7 }, y: false },
@@ -84,10 +93,11 @@ export class Plot {
 		this.read();
 	}
 
-	/** What the legend says where nothing is pointed at: the numbers of the marked point. */
+	/** What the legend says where nothing is pointed at: the numbers of the marked point, dashes before the first one. */
 	private read(): void {
 		const { plot, point } = this;
-		if (point >= 0 && typeof plot.cursor.idx !== "number") plot.setLegend({ idx: point }, false);
+		if (typeof plot.cursor.idx === "number") return;
+		plot.setLegend({ idxs: plot.series.map(() => (point >= 0 ? point : null)) }, false);
 	}
 
 	/** Colours have changed. */

@@ -52,6 +52,11 @@ export function number(x: Scalar, digits: number = DIGITS): string {
 	return `${sign}${withoutTrailingZeros(Number(`${mantissa}e${power}`).toFixed(decimals))}`;
 }
 
+/** A count in full, its thousands apart: `11,689,512`. */
+export function whole(count: number): string {
+	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
 function withoutTrailingZeros(decimal: string): string {
 	return decimal.includes(".") ? decimal.replace(/\.?0+$/, "") : decimal;
 }

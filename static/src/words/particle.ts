@@ -1,5 +1,14 @@
 // Korean particles: which of 은/는, 이/가, 을/를, 와/과, 으로/로 follows a name or a number as it is read aloud.
 
+/** A closing bracket or quote and what is attached to it: `[2, 3]` and 을, `(3, 4)` and 입니다. */
+const ATTACHED = /(?<=[)\]}’”"'`…])(?=[가-힣])/g;
+const WORD_JOINER = "\u2060";
+
+/** `text` with no line break allowed between a value and the particle or ending that is attached to it. */
+export function unbroken(text: string): string {
+	return text.replace(ATTACHED, WORD_JOINER);
+}
+
 type Ending = "vowel" | "rieul" | "consonant";
 
 /** Each pair by its name: [after a consonant, after a vowel]; ㄹ counts as a consonant except before 으로. */

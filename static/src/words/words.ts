@@ -1,6 +1,6 @@
 // The sentences of one language: keys and facts in, text out. Plurals by Intl, Korean particles by the word before them.
 import { number } from "./number";
-import { isParticle, particle } from "./particle";
+import { isParticle, particle, unbroken } from "./particle";
 
 export type Language = "ko" | "en";
 export type Facts = Readonly<Record<string, string | number>>;
@@ -39,12 +39,13 @@ export function createWords(lang: Language, texts: Readonly<Record<string, strin
 		say(key, facts = {}) {
 			const text = find(key, facts);
 			if (text === undefined) return key;
-			return text.replace(PLACEHOLDER, (whole, name: string, wanted: string | undefined) => {
+			const said = text.replace(PLACEHOLDER, (whole, name: string, wanted: string | undefined) => {
 				const fact = Object.hasOwn(facts, name) ? facts[name] : undefined;
 				if (fact === undefined) return whole;
 				const written = typeof fact === "number" ? number(fact) : fact;
 				return wanted !== undefined && isParticle(wanted) ? written + particle(written, wanted) : written;
 			});
+			return unbroken(said);
 		},
 	};
 }

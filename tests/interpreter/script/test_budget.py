@@ -12,7 +12,7 @@ from app.program.read import Request
 from app.program.script.read import read_script
 from app.tape import record
 from app.words import has, languages, say
-from tests.interpreter.script.ran import ran
+from tests.interpreter.script.ran import Ran, ran
 
 RUNAWAYS = {
     "limit-steps": [
@@ -136,3 +136,17 @@ def test_what_records_a_run_looks_at_its_calls_for_us(source):
         prepare(script).run(tape)
     assert caught.value.code == "limit-elements"
     assert set(modes) == {0}  # a mode stands aside while it is asked: another one below or above would be counted
+
+
+@pytest.mark.parametrize(
+    ("source", "blamed"), [("x = 1\nwhile x < 2:\n    pass", "x < 2"), ("for i in range(9):\n    print(i)", "range(9)")]
+)
+def test_a_run_that_is_broken_off_says_where_it_was(source, blamed):
+    class Clock(Ran):
+        def iteration(self, number):
+            if number == 3:
+                raise LimitError("limit-time")
+
+    with pytest.raises(LimitError) as caught:
+        prepare(read_script(Request(source=source, language="torch"))).run(Clock(source))
+    assert source[slice(*caught.value.span)] == blamed

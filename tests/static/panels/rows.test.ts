@@ -1,10 +1,12 @@
 // The evaluation trace as Griewank & Walther write it.
 import { expect, it } from "vitest";
-import { cellsOf, rowsOf } from "#src/panels/rows";
+import { cellsOf, rowsIn, rowsOf } from "#src/panels/rows";
 import { frameAt } from "#src/trace/frame";
 import { index } from "#src/trace/lookup";
 import { at } from "#src/trace/schema";
+import { drawnAt } from "#src/trace/takes";
 import { made } from "../fixtures";
+import { training } from "../programs";
 
 const trace = made("q");
 const rows = rowsOf(index(trace));
@@ -39,4 +41,15 @@ it("is filled in step by step", () => {
 		[-1, -1],
 		[1, 1],
 	]);
+});
+
+it("shows of a folded loop the iteration that is drawn", () => {
+	const lookup = index(training(5).trace());
+	const all = rowsOf(lookup);
+	const { length } = lookup.trace.steps;
+	const shown = [0, length].map((cursor) => rowsIn(lookup, all, drawnAt(lookup.takes, cursor)));
+	const operations = shown.map((some) => some.filter(({ formula }) => formula !== "").map(({ node }) => node));
+	expect(at(operations, 0)).toHaveLength(at(operations, 1).length);
+	expect(at(operations, 0).some((node) => at(operations, 1).includes(node))).toBe(false);
+	expect(at(shown, 0).length).toBeLessThan(all.length / 2);
 });

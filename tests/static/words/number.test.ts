@@ -1,7 +1,14 @@
 // Rounding: what stands on the screen for a number of the wire.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fitted, nested, number, shape, superscript, tensor } from "#src/words/number";
+import { fitted, nested, number, shape, superscript, tensor, whole } from "#src/words/number";
+
+it.each([
+	[0, "0"],
+	[999, "999"],
+	[1000, "1,000"],
+	[11689512, "11,689,512"],
+])("counts %s in full as %s", (count, text) => expect(whole(count)).toBe(text));
 
 describe("number", () => {
 	it.each([

@@ -48,8 +48,8 @@ describe("what is said of Q = 3a³ − b²", () => {
 	});
 	it("in Korean", () => {
 		expect(say("ko", "forward", 0)).toBe(
-			"t₁ = a³을 계산한 값은 [8, 27]입니다. 테이프에 PowBackward0으로 기록했습니다.",
+			"t₁ = a³을 계산한 값은 [8, 27]\u2060입니다. 테이프에 PowBackward0으로 기록했습니다.",
 		);
-		expect(say("ko", "accumulate", -1)).toBe("비어 있던 a.grad가 [36, 81]이 되었습니다.");
+		expect(say("ko", "accumulate", -1)).toBe("비어 있던 a.grad가 [36, 81]\u2060이 되었습니다.");
 	});
 });

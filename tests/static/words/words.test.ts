@@ -1,6 +1,6 @@
 // Catalogues: facts, plurals, particles, and a key that is not there.
 import { describe, expect, it } from "vitest";
-import { particle } from "#src/words/particle";
+import { particle, unbroken } from "#src/words/particle";
 import { createWords } from "#src/words/words";
 
 describe("say", () => {
@@ -32,6 +32,16 @@ describe("say", () => {
 		expect(english.list(["a", "b", "c"])).toBe("a, b, and c");
 		expect(korean.list(["a", "b"])).toBe("a, b");
 	});
+});
+
+describe("unbroken", () => {
+	it.each([
+		["[2, 3]을", "[2, 3]\u2060을"],
+		["모양이 (3, 4), b는", "모양이 (3, 4), b는"],
+		["모양이 (3, 4)입니다", "모양이 (3, 4)\u2060입니다"],
+		["a.grad는 2입니다", "a.grad는 2입니다"],
+		["it is [2, 3] now", "it is [2, 3] now"],
+	])("%s", (text, kept) => expect(unbroken(text)).toBe(kept));
 });
 
 describe("particle", () => {

@@ -98,7 +98,7 @@ def _legacy(machine: Machine, name: str, dtype: torch.dtype | None) -> Kind:
         if isinstance(data, torch.Tensor):
             return real(data)  # type: ignore[no-any-return]
         if isinstance(data, (list, tuple)) or hasattr(data, "__array__"):
-            return torch.as_tensor(data, dtype=dtype or torch.get_default_dtype()).clone()
+            return torch.tensor(data, dtype=dtype or torch.get_default_dtype())
         return real(*args)  # type: ignore[no-any-return]
 
     return Kind(real, name, make, f"<class 'torch.{name}'>")
