@@ -96,6 +96,7 @@ class Courses:
         self.leaf = leaf
         self.courses: dict[int, Course] = {}
         self.running: list[tuple[Course, Row, int, int]] = []  # …, the row, first event of the iteration, the line
+        self.renamed: dict[str, int] = {}  # names that took a leaf: which object it is
 
     def begin_loop(self, line: int | None) -> None:
         """A loop begins; one of the set-up, without a line, is not followed."""
@@ -122,6 +123,8 @@ class Courses:
             number = encoded(value)
         elif isinstance(value, Tensor) and value.numel() == 1 and not value.is_complex():
             number = encoded(value.item())
+            if value.requires_grad and value.is_leaf:
+                self.renamed[name] = id(value)
         else:
             return
         row[name, "value"] = (number, len(self.tape.events) if recorded else None)
@@ -144,6 +147,8 @@ class Courses:
                 leaf = self.leaf(node)
                 if leaf is not None and 0 < leaf.numel() <= MOST_ELEMENTS:
                     row[node, "value"] = (encoded(leaf.tolist()), None)
+        if self.renamed:
+            self._say_once(course, row)
         course.add(row)
 
     def end_loop(self, *, recorded: bool, begun: bool) -> None:
@@ -169,6 +174,13 @@ class Courses:
                 found.append((not changes, rank, series))
         found.sort(key=lambda one: one[:2])
         return [series for _, _, series in found[:MOST_SERIES]]
+
+    def _say_once(self, course: Course, row: Row) -> None:
+        """``w -= …`` names the leaf that it writes into: it is followed as a leaf, and not once more by its name."""
+        followed = {id(self.leaf(node)) for node in course.leaves}
+        for name, leaf in self.renamed.items():
+            if leaf in followed:
+                row.pop((name, "value"), None)
 
     def _read_events(self, course: Course, row: Row, first: int) -> None:
         """What the events since ``first`` did to leaves."""

@@ -118,6 +118,41 @@ def test_elements_of_a_small_leaf_are_followed_one_by_one_and_those_of_a_large_o
     assert found["w", "value", 1, 0]["points"] == [0.0, -2.0]
 
 
+def test_a_leaf_that_is_written_under_its_name_is_followed_once():
+    def program(tape):
+        w = torch.ones((), requires_grad=True)
+        tape.bind("w", w)
+
+        def body(_):
+            tape.at(None, BODY)
+            w.exp().backward()
+            with torch.no_grad():
+                w.sub_(w.grad)
+            tape.bind("w", w)  # w -= w.grad
+
+        repeated(tape, 3, body)
+
+    trace = trace_of(program)
+    assert sorted((one["name"], one["of"]) for one in trace["series"]) == [("w", "grad"), ("w", "value")]
+
+
+def test_leaves_made_anew_in_every_iteration_are_followed_by_their_name():
+    def program(tape):
+        w = torch.ones((), requires_grad=True)
+
+        def body(_):
+            nonlocal w
+            tape.at(None, BODY)
+            (gradient,) = torch.autograd.grad(w.exp(), w)
+            w = (w - gradient).detach().requires_grad_()
+            tape.bind("w", w)
+
+        repeated(tape, 3, body)
+
+    (series,) = trace_of(program)["series"]
+    assert (series["name"], len(set(series["points"]))) == ("w", 3)
+
+
 def test_a_counter_of_the_loop_is_no_series_and_a_plain_number_is():
     def program(tape):
         def body(number):

@@ -173,11 +173,13 @@ export const OPERATIONS: readonly NodeSpecimen[] = [
 		node: POWER,
 		state: { ...REST, phase: "complete", value: VECTOR, arrived: 2, due: 2, sum: VECTOR_GRAD, grad: VECTOR_GRAD },
 	},
-	...(["constant", "frozen", "data", "detached", "no-grad", "integer", "unreached"] as const).map((reason) => ({
-		key: `never-${reason}`,
-		node: reason === "unreached" ? POWER : UNRECORDED,
-		state: { ...REST, phase: "never" as const, reason, value: VECTOR },
-	})),
+	...(["constant", "frozen", "data", "detached", "no-grad", "integer", "gradient", "unreached"] as const).map(
+		(reason) => ({
+			key: `never-${reason}`,
+			node: reason === "unreached" ? POWER : UNRECORDED,
+			state: { ...REST, phase: "never" as const, reason, value: VECTOR },
+		}),
+	),
 	{ key: "group", node: GROUP, state: { ...REST, value: SCALAR, phase: "complete", grad: SCALAR_GRAD } },
 	{
 		key: "closed",

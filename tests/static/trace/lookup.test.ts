@@ -60,13 +60,15 @@ describe("a lookup", () => {
 		expect(index(made("q")).variables.get("__proto__")).toBeUndefined();
 	});
 
-	test("tells what .data gave, and what is no number to differentiate, from what ran under no_grad", () => {
+	test("tells what .data gave, what is no number to differentiate, and what .grad holds, from what ran under no_grad", () => {
 		const program = new Program();
 		const w = program.leaf("w");
 		const data = program.operation("data", w);
 		const result = program.operation("sub", data, data);
 		const place = program.operation("argmax", w);
 		const quiet = program.operation("exp", w);
+		const gradient = program.leaf("w.grad", { requires_grad: false });
+		const step = program.operation("mul", gradient);
 		const trace = program.trace();
 		const values = [...trace.values, { ...at(trace.values, 0), dtype: "int64" }];
 		const nodes = trace.nodes.map((node) => ({
@@ -75,12 +77,14 @@ describe("a lookup", () => {
 			value: node.id === place ? values.length - 1 : node.value,
 		}));
 		const { reasons } = index({ ...trace, values, nodes });
-		expect([w, data, result, place, quiet].map((node) => reasons[node])).toEqual([
+		expect([w, data, result, place, quiet, gradient, step].map((node) => reasons[node])).toEqual([
 			null,
 			"data",
 			"data",
 			"integer",
 			"no-grad",
+			"gradient",
+			"gradient",
 		]);
 	});
 
