@@ -37,6 +37,7 @@ ROWS = (
     ),
     Operation(
         key="detach",
+        also=("tensor",),
         symbol="detach",
         latex=r"\operatorname{detach}($u)",
         slots=("u",),

@@ -10,7 +10,18 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from app.interpreter.script.kind import Kind
-from app.interpreter.script.library import chance, creation, devices, loader, numpy, plot, progress, python, resnet
+from app.interpreter.script.library import (
+    chance,
+    creation,
+    devices,
+    loader,
+    numpy,
+    plot,
+    progress,
+    python,
+    resnet,
+    variable,
+)
 from app.interpreter.script.library.real import REAL
 from app.interpreter.script.namespace import Namespace
 from app.interpreter.script.tables import MODULES
@@ -42,6 +53,7 @@ _OWN: Mapping[str, Callable[[Machine], Mapping[str, object]]] = {
     "torch.cuda": devices.cuda,
     "torch.accelerator": devices.accelerator,
     "torch.backends.mps": devices.mps,
+    **dict.fromkeys(("torch.autograd", "torch.autograd.variable"), variable.members),
     "torch.utils.data": loader.members,
     "math": python.mathematics,
     "collections": python.containers,
