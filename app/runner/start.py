@@ -54,7 +54,10 @@ def _command(module: str) -> list[str]:
 
 def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in INHERITED if name in os.environ}
-    return kept | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    same = {
+        "PYTHONHASHSEED": "0"
+    }  # a set of texts has one order in every worker, so that equal requests get equal bytes
+    return kept | same | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 
 
 class Spawned(Starter):

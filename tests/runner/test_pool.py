@@ -174,11 +174,15 @@ def test_a_pool_may_close_while_it_starts(turns):
 
 
 def test_a_worker_of_its_own_answers_the_same():
-    async def scene():
-        async with opened(Spawned(), spare_workers=0) as pool:
-            return await right(pool)
+    request = {"source": "print({'a', 'b', 'c', 'd', 'e', 'f'})", "language": "torch"}
 
-    assert play(scene())
+    async def scene():
+        async with opened(Spawned(), spare_workers=0) as pool, opened(spare_workers=0) as other:
+            assert await right(pool)
+            return [await each.run("trace", request, "en") for each in (pool, other)]
+
+    one, other = play(scene())
+    assert one == other
 
 
 class Scripted:

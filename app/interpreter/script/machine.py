@@ -30,7 +30,7 @@ class Machine(Shared):
     """
 
     __slots__ = (
-        "aside", "callers", "depth", "failed_at", "failing", "handling", "here", "in_setup", "kinds", "listener",
+        "aside", "callers", "depth", "failed_at", "failing", "handling", "hashed", "here", "in_setup", "kinds", "listener",
         "notes", "output", "pending", "raised", "steps", "subject",
     )  # fmt: skip
 
@@ -44,6 +44,7 @@ class Machine(Shared):
         self.in_setup = False
         self.kinds: dict[type, Kind] = {}
         self.aside: dict[type, dict[str, Callable[..., Any]]] = {}  # user classes → methods that only we call
+        self.hashed = 0  # objects of the program's own classes that a set or a dictionary has asked for their hash
         self.handling: BaseException | None = None  # what ``except`` is handling, for a bare ``raise``
         self.failing: BaseException | None = None
         self.failed_at: Place = NOWHERE

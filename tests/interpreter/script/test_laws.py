@@ -138,3 +138,12 @@ def test_a_percent_sign_is_filled_the_same(values, gap):
 def test_augmented_assignments_agree_with_python_and_keep_identity(steps, first):
     source = f"x = {first}\ny = x\n" + "".join(f"x {sign}= {value}\n" for sign, value in steps) + "print(x, y, x is y)"
     assert_same(source)
+
+
+def test_a_set_of_objects_has_the_same_order_wherever_they_lie():
+    source = (
+        "class V:\n    def __init__(self, n): self.n = n\n"
+        "made = [V(n) for n in range(40)]\nprint([v.n for v in {*made[::3], *made[1::2]}])"
+    )
+    runs = [ran(source) for _ in range(3)]  # all are kept: none can take the memory of another
+    assert len({run.output for run in runs}) == 1

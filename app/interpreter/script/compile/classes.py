@@ -14,6 +14,7 @@ from app.interpreter.script.compile.scope import FIRST, UP, Scope, bound, declar
 from app.interpreter.script.kind import Kind
 from app.interpreter.script.machine import Machine
 
+HASH = ""  # where an object keeps its number: under a name that no attribute can have
 ASIDE = frozenset({"__repr__", "__str__", "__eq__", "__bool__", "__format__"})
 
 
@@ -63,6 +64,21 @@ def make_class(machine: Machine, name: str, qualified: str, bases: tuple[type, .
     namespace: dict[str, Any] = {**names, "__module__": MAIN, "__qualname__": qualified}
     if "__eq__" in aside:
         namespace["__hash__"] = None  # as in Python: what defines equality alone cannot be a key
+    elif bases in {(), (object,)}:
+        namespace["__hash__"] = _numbered(machine)
     made = type(name, bases, namespace)
     machine.aside[made] = aside
     return made
+
+
+def _numbered(machine: Machine) -> Callable[[Any], int]:
+    """A ``__hash__`` by which a set of objects has the same order in every run: the host's own is made of addresses."""
+
+    def number(instance: Any) -> int:
+        held: dict[str, int] = instance.__dict__
+        if HASH not in held:
+            machine.hashed += 1
+            held[HASH] = machine.hashed
+        return held[HASH]
+
+    return number
