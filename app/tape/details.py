@@ -159,9 +159,16 @@ class Details:
 
     def _saved(self, tensor: Tensor, results: Sequence[Tensor], operands: Sequence[Tensor], node: int) -> int | None:
         values = self.graph.values
+        memory = tensor.data_ptr() if tensor.layout is torch.strided else None
         for around in (operands, results):
             for known in around:
-                if known is tensor or (_same_memory(known, tensor) and values.is_known(known)):
+                if known is tensor or (
+                    memory is not None
+                    and known.layout is torch.strided
+                    and known.data_ptr() == memory
+                    and _alike(known, tensor)
+                    and values.is_known(known)
+                ):
                     return values.states[id(known)][5]
         if tensor.dim() == 0 and len(self.tape.nodes[node].operands) > len(operands):
             return None
@@ -192,11 +199,6 @@ def _kept(function: Function, attribute: str) -> Any:
         return None
 
 
-def _same_memory(one: Tensor, other: Tensor) -> bool:
-    return (
-        one.layout is torch.strided
-        and one.data_ptr() == other.data_ptr()
-        and one.shape == other.shape
-        and one.stride() == other.stride()
-        and one.dtype == other.dtype
-    )
+def _alike(one: Tensor, other: Tensor) -> bool:
+    """Whether two tensors that begin at the same place in memory are the same view of it."""
+    return one.shape == other.shape and one.stride() == other.stride() and one.dtype == other.dtype

@@ -118,6 +118,7 @@ def labels(tape: Tape, given: dict[int, str]) -> list[str]:
     return called
 
 
+@lru_cache(maxsize=20_000)
 def subscript(number: int) -> str:
     """``12`` as ``₁₂``."""
     return str(number).translate(SUBSCRIPTS)
