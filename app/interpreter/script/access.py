@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import collections
 import functools
+import inspect
 import re
 from collections.abc import Iterable, Mapping
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -236,10 +238,28 @@ def _of_class(machine: Machine, kind: type, name: str) -> Any:
     else:
         offered = name in _names(machine, kind) and hasattr(kind, name)
     if offered:
-        return getattr(kind, name)
+        return of_host(kind, name)
     if name == "__name__":
         return kind.__name__
     raise _missing(machine, f"type object '{kind.__name__}'", kind, name, exists=hasattr(kind, name))
+
+
+def of_host(kind: type, name: str) -> Any:
+    """A method of a class of the host, for instances of that class alone: its code trusts what it finds in them."""
+    found = getattr(kind, name)
+    if not isinstance(found, FunctionType) or isinstance(inspect.getattr_static(kind, name), staticmethod):
+        if isinstance(found, property):
+            raise AttributeError(f"type object '{kind.__name__}' has no attribute '{name}'")  # noqa: TRY004 -- so far as a program sees
+        return found
+
+    @functools.wraps(found, updated=())
+    def call(obj: Any, *args: Any, **kwargs: Any) -> Any:
+        if not isinstance(obj, kind):
+            raise TypeError(f"{kind.__name__}.{name}() is for a '{kind.__name__}', not for a '{_shown(type(obj))}'")
+        return found(obj, *args, **kwargs)
+
+    del call.__wrapped__
+    return call
 
 
 def _unbound(machine: Machine, kind: type, name: str, own: methods.Method) -> Any:
@@ -288,7 +308,7 @@ def _is_own(machine: Machine, obj: Any, kind: type, name: str) -> bool:
         return True
     if name.startswith("_") and (not mine or name in _INTERNAL):
         return False
-    if isinstance(obj, nn.Module) and any(name in vars(obj)[held] for held in _MODULE_HOLDS):
+    if isinstance(obj, nn.Module) and any(name in vars(obj).get(held, ()) for held in _MODULE_HOLDS):
         return True
     if isinstance(obj, (nn.Module, torch.autograd.function.FunctionCtx)) or mine:
         return name in vars(obj)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.interpreter.script.machine import MAX_LENGTH, Machine
 MAX_BITS = 4_096 * 8  # of an integer: ten thousand digits
 NUMBERS: frozenset[Any] = frozenset({int, float, bool, complex})
 INTEGERS: frozenset[Any] = frozenset({int, bool})
-SEQUENCES: frozenset[Any] = frozenset({str, bytes, list, tuple})
+SEQUENCES = (str, bytes, list, tuple, deque)
 
 Binary = Callable[[Any, Any], Any]
 
@@ -48,16 +49,16 @@ class Arithmetic:
         }
 
     def _adding(self, left: Any, right: Any) -> None:
-        if left.__class__ in SEQUENCES and right.__class__ in SEQUENCES:
+        if isinstance(left, SEQUENCES) and isinstance(right, SEQUENCES):
             self._sequence(len(left) + len(right))
 
     def _multiplying(self, left: Any, right: Any) -> None:
         if left.__class__ in INTEGERS and right.__class__ in INTEGERS:
             self._bits(left.bit_length() + right.bit_length())
-        elif left.__class__ in SEQUENCES and right.__class__ in INTEGERS:
-            self._sequence(len(left) * right)
-        elif right.__class__ in SEQUENCES and left.__class__ in INTEGERS:
-            self._sequence(len(right) * left)
+        elif isinstance(left, SEQUENCES) and _repeats(right):
+            self._sequence(len(left) * operator.index(right))
+        elif isinstance(right, SEQUENCES) and _repeats(left):
+            self._sequence(len(right) * operator.index(left))
 
     def _raising(self, base: Any, exponent: Any) -> None:
         if base.__class__ in INTEGERS and exponent.__class__ in INTEGERS and exponent > 1 and not -1 <= base <= 1:
@@ -94,6 +95,11 @@ class Arithmetic:
         if length > MAX_LENGTH:
             self.machine.length(length)
         self.machine.tick(max(length, 0) >> 6)  # copying 64 items takes about as long as one step
+
+
+def _repeats(number: Any) -> bool:
+    """Whether a sequence times ``number`` is the sequence so many times over, not what ``number`` makes of it."""
+    return number.__class__ in INTEGERS or (hasattr(number, "__index__") and not hasattr(number, "__rmul__"))
 
 
 def _bounded(bound: Callable[[Any, Any], None], operation: Binary) -> Binary:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import operator
 from collections.abc import Callable, Iterable
 from types import BuiltinFunctionType, MethodType
 from typing import TYPE_CHECKING, Any
@@ -148,6 +149,7 @@ class Builtins(Shared):
 
     def round_(self, number: Any, ndigits: Any = None) -> Any:
         """``round``."""
+        ndigits = operator.index(ndigits) if hasattr(ndigits, "__index__") else ndigits
         if isinstance(ndigits, int) and isinstance(number, int | float) and abs(ndigits) > MAX_DIGITS:
             if ndigits > 0:
                 return number
@@ -165,7 +167,10 @@ class Builtins(Shared):
 
     def _int(self, value: Any = 0, /, *args: Any, **kwargs: Any) -> int:
         self.machine.tick()
-        return int(value, *args, **kwargs)
+        made = int(value, *args, **kwargs)
+        if made.bit_length() > MAX_BITS:
+            self.machine.limit("limit-integer", limit=MAX_BITS)
+        return made
 
     def _str(self, value: Any = "", /) -> str:
         return self.machine.text(value)

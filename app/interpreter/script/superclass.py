@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from app.interpreter.script import access
@@ -46,5 +47,6 @@ def super_attribute(machine: Machine, found: Super, name: str) -> Any:
         elif name in cls.__dict__:
             if name not in FROM_OBJECT:
                 access.attribute(machine, instance, name)  # refuses what no table allows
-            return getattr(super(start, instance), name)
+            found = getattr(super(start, instance), name)
+            return access.of_host(cls, name) if isinstance(found, FunctionType) else found
     raise AttributeError(f"'super' object has no attribute '{name}'")

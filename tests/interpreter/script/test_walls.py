@@ -39,6 +39,26 @@ REFUSED = {
         "class A(nn.Module):\n    pass\nA._call_impl = 1",
         "not-assignable",
     ),
+    "an attribute as a buffer": (
+        "class A:\n    _buffers = {'__getattribute__': 1}\n"
+        "class M(nn.Module):\n    def get_submodule(self, target):\n        return A\n"
+        "M().get_buffer('x.__getattribute__')",
+        "python-error",
+    ),
+    "a method of a layer for something else": ("class A: pass\nnn.Module.children(A())", "python-error"),
+    "the same through super": (
+        "class A(nn.Module):\n    pass\nsuper(A, A).children(5)",
+        "python-error",
+    ),
+    "a sequence so many times as an object says": (
+        "class A:\n    def __index__(self):\n        return 10 ** 9\n[1] * A()",
+        "limit-sequence",
+    ),
+    "a number as large as an object says": (
+        "class A:\n    def __index__(self):\n        return 10 ** 7\nmath.factorial(A())",
+        "limit-integer",
+    ),
+    "a number with a million binary digits": ("int('1' * 10 ** 6, 2)", "limit-integer"),
     "dunder in a format": ("class A:\n    x = 1\nf = '{0.__dict__}'\nf.format(A())", "not-available"),
     "a generator made again": ("r = np.random.default_rng(0)\nr.__init__(1, 2)", "not-available"),
     "an endless list made again": ("x = []\nx.__init__(range(10 ** 9))", "not-available"),
@@ -120,6 +140,21 @@ for s in [lr.LambdaLR(o, lambda e: 0.9), lr.CyclicLR(o, 0.1, 0.2), lr.MultiStepL
 print("done")
 """
     assert ran(source).output == "done\n"
+
+
+def test_no_layer_hands_out_memory_as_it_was():
+    source = """
+class L(nn.Linear):
+    def reset_parameters(self):
+        pass
+class A:
+    def __index__(self):
+        return 300
+left = [torch.full((300, 300), 7.25) for _ in range(4)]
+left = None
+print(L(300, 300).weight.abs().sum().item(), torch.Tensor(A(), A()).sum().item(), torch.Tensor(300, torch.tensor(300)).sum().item())
+"""
+    assert ran(source).output == "0.0 0.0 0.0\n"
 
 
 def test_nothing_of_a_run_is_remembered_after_it():

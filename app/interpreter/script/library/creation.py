@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -91,7 +92,7 @@ def _legacy(machine: Machine, name: str, dtype: torch.dtype | None) -> Kind:
 
     def make(*args: Any) -> torch.Tensor:
         sizes = args[0] if len(args) == 1 and isinstance(args[0], torch.Size) else args
-        if all(type(size) is int for size in sizes):
+        if len(sizes) != 1 or (hasattr(sizes[0], "__index__") and not isinstance(sizes[0], (torch.Tensor, Array))):
             return torch.zeros(sizes or (0,), dtype=dtype)
         measured(machine, args[0])
         data = bare(args[0])
@@ -134,3 +135,17 @@ def _inference_mode(machine: Machine) -> Callable[..., Any]:
         return torch.no_grad() if mode else torch.enable_grad()
 
     return inference_mode
+
+
+def _zeros_in_layers() -> None:
+    """Layers take their weights from ``torch.empty``, and a class that derives from one may leave them as they are."""
+    host, zeros = torch.empty, _initialised(torch.zeros)
+
+    def empty(*args: Any, **kwargs: Any) -> torch.Tensor:
+        make = host if str(kwargs.get("device")) == "meta" else zeros  # torch makes the zeros of ``meta`` by ``empty``
+        return make(*args, **kwargs)
+
+    torch.empty = functools.wraps(host)(empty)
+
+
+_zeros_in_layers()

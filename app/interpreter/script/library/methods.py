@@ -6,6 +6,7 @@ Each entry makes, from the machine and the object, what the program gets as the 
 from __future__ import annotations
 
 import collections
+import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -27,8 +28,8 @@ def _padded(name: str) -> Method:
 
     def attribute(machine: Any, text: str) -> Callable[..., str]:
         def pad(width: int, *fill: str) -> str:
-            if isinstance(width, int):
-                machine.length(width)
+            width = operator.index(width)
+            machine.length(width)
             return getattr(text, name)(width, *fill)  # type: ignore[no-any-return]
 
         return pad
@@ -38,6 +39,7 @@ def _padded(name: str) -> Method:
 
 def _expandtabs(machine: Any, text: str) -> Callable[..., str]:
     def expandtabs(tabsize: int = 8) -> str:
+        tabsize = operator.index(tabsize)
         machine.length(text.count("\t") * max(0, tabsize) + len(text))
         return text.expandtabs(tabsize)
 

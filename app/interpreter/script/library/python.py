@@ -7,6 +7,7 @@ import copy
 import functools
 import itertools
 import math
+import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -52,23 +53,31 @@ def _integer(machine: Machine) -> Callable[[float], None]:
 
 def _counting(integer: Callable[[float], None]) -> dict[str, object]:
     def factorial(n: int) -> int:
+        n = _whole(n)
         if isinstance(n, int) and n > 1:
             integer(n * math.log2(n / math.e) if n > 4 else 0)
         return math.factorial(n)
 
     def comb(n: int, k: int) -> int:
+        n, k = _whole(n), _whole(k)
         if isinstance(n, int) and isinstance(k, int) and 0 <= k <= n:
             less = min(k, n - k)
             integer(less * math.log2(math.e * n / less) if less else 0)
         return math.comb(n, k)
 
     def perm(n: int, k: int | None = None) -> int:
+        n, k = _whole(n), None if k is None else _whole(k)
         count = n if k is None else k
         if isinstance(n, int) and isinstance(count, int) and 0 < count <= n:
             integer(count * math.log2(n) - (0 if count < n else count * math.log2(math.e)))
         return math.perm(n, k)
 
     return {"factorial": factorial, "comb": comb, "perm": perm}
+
+
+def _whole(number: Any) -> Any:
+    """What stands for an integer, as that integer; anything else as it is."""
+    return operator.index(number) if hasattr(number, "__index__") else number
 
 
 def containers(machine: Machine) -> Mapping[str, object]:

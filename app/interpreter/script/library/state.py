@@ -1,11 +1,13 @@
 """States that are saved and loaded by name: no name reaches more of the host than a state has.
 
 Torch writes a schedule's state straight into its ``__dict__``, hands out the ``__dict__`` of whatever was given to it as
-a function, and keeps the entries of a ParameterDict as attributes. Each would be a way round the tables.
+a function, keeps the entries of a ParameterDict as attributes, and looks buffers up as such. Each would be a way round
+the tables.
 """
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +18,7 @@ from torch import nn
 DEPTH = 8  # of dictionaries and lists inside a state
 _VALUES = (bool, int, float, str, type(None), torch.Tensor)
 _FUNCTIONS = ("lr_lambdas", "_scale_fn_custom")
+_HOST_BUFFER = nn.Module.get_buffer
 _TAKEN = frozenset(dir(nn.ParameterDict()))
 
 
@@ -73,4 +76,13 @@ def _entry(self: nn.ParameterDict, key: str) -> str:  # noqa: ARG001
     return key
 
 
+def _buffer(self: nn.Module, target: str) -> torch.Tensor | None:
+    """The buffer of that name. Torch's own would take any attribute for one that an object says is its buffer."""
+    found: object = _HOST_BUFFER(self, target)
+    if not isinstance(found, torch.Tensor | None):
+        raise AttributeError(f"`{target.rpartition('.')[2]}` is not a buffer")  # noqa: TRY004 -- torch's own words
+    return found
+
+
+nn.Module.get_buffer = functools.wraps(_HOST_BUFFER)(_buffer)  # type: ignore[method-assign, assignment]
 nn.ParameterDict._key_to_attr = _entry  # type: ignore[method-assign]  # noqa: SLF001 -- every way to an entry leads through it
