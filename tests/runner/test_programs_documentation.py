@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.interpreter.script.arithmetic import MAX_BITS
-from app.interpreter.script.library import PRELUDE
 from app.interpreter.script.machine import MAX_DEPTH, MAX_LENGTH, MAX_OUTPUT, MAX_STEPS
+from app.interpreter.script.tables.prelude import PRELUDE
 from app.program.script.limits import SCRIPT_LIMITS
 from app.program.script.offers import OFFERS
 from app.runner.evaluate import answer

@@ -17,8 +17,9 @@ from app.interpreter.script.access import KNOWN
 from app.interpreter.script.builtins import NAMES
 from app.interpreter.script.certain import check_certain
 from app.interpreter.script.compile.scope import parameters
-from app.interpreter.script.library import PRELUDE, catalogue
+from app.interpreter.script.library import catalogue
 from app.interpreter.script.namespace import Namespace
+from app.interpreter.script.tables.prelude import PRELUDE
 from app.program.program import Note, Script
 from app.program.script.dunders import check_misspelled, is_dunder
 from app.program.script.missing import complete

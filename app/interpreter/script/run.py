@@ -20,9 +20,10 @@ from app.interpreter.script.compile.classes import ASIDE
 from app.interpreter.script.compile.compiler import Compiler, Execute, Frame
 from app.interpreter.script.failure import failure
 from app.interpreter.script.guard import Guard, looker
-from app.interpreter.script.library import PRELUDE, finish, libraries
+from app.interpreter.script.library import finish, libraries
 from app.interpreter.script.machine import MAX_DEPTH, Machine
 from app.interpreter.script.namespace import Namespace
+from app.interpreter.script.tables.prelude import PRELUDE
 from app.program.program import Note, Script
 from app.program.script.places import Places
 

@@ -9,12 +9,13 @@ from functools import cached_property
 from typing import TypeAlias
 
 from app.errors import Repair, Span
+from app.interpreter.script.tables.prelude import PRELUDE
 from app.program.program import Script
 from app.program.script.places import Places
 
 Piece: TypeAlias = ast.expr | ast.stmt
 LONGEST = 40  # what is longer is no name for anything
-PRELUDE = frozenset({"torch", "nn", "F", "optim", "autograd", "np", "math"})
+MODULES = frozenset(name for name, where in PRELUDE.items() if ":" not in where)
 COMMENT = re.compile(r"#[^\n]*")
 COMPOUND = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.If, ast.With, ast.Try)
 
@@ -67,7 +68,7 @@ class Text:
     def imported(self) -> frozenset[str]:
         """The names of modules, imported or there from the start."""
         nodes = [node for node in ast.walk(self._tree) if isinstance(node, ast.alias)]
-        return PRELUDE | {(node.asname or node.name).split(".")[0] for node in nodes}
+        return MODULES | {(node.asname or node.name).split(".")[0] for node in nodes}
 
     def statement(self, span: Span | None) -> ast.stmt | None:
         """The innermost statement around ``span``."""

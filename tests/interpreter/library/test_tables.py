@@ -18,6 +18,7 @@ from app.interpreter.script import access, library
 from app.interpreter.script.library.real import REAL
 from app.interpreter.script.machine import Machine
 from app.interpreter.script.tables import MODULES, TYPES
+from app.interpreter.script.tables.prelude import PRELUDE
 
 MODULES_OF_OUR_OWN = {
     *("matplotlib", "matplotlib.pyplot", "torchvision", "torchvision.models"),
@@ -127,7 +128,7 @@ def test_no_real_module_is_a_member():
 
 def test_the_prelude_exists():
     running = library.libraries(Machine(Silent(), []))
-    for where in library.PRELUDE.values():
+    for where in PRELUDE.values():
         module, _, member = where.partition(":")
         assert not member or member in running[module].members
 

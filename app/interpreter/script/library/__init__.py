@@ -29,24 +29,6 @@ from app.interpreter.script.tables import MODULES
 if TYPE_CHECKING:
     from app.interpreter.script.machine import Machine
 
-# What needs no import, as in a notebook whose first cell was run: name → module, or module:member.
-PRELUDE: Mapping[str, str] = {
-    "torch": "torch",
-    "nn": "torch.nn",
-    "F": "torch.nn.functional",
-    "optim": "torch.optim",
-    "autograd": "torch.autograd",
-    "Tensor": "torch:Tensor",
-    "Variable": "torch.autograd:Variable",
-    "Dataset": "torch.utils.data:Dataset",
-    "DataLoader": "torch.utils.data:DataLoader",
-    "np": "numpy",
-    "plt": "matplotlib.pyplot",
-    "math": "math",
-    "random": "random",
-    "torchvision": "torchvision",
-}
-
 # Members of our own, by module: a file of this folder each. They stand before real ones of the same name.
 _OWN: Mapping[str, Callable[[Machine], Mapping[str, object]]] = {
     "torch": creation.members,
