@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 from typing import Any
 
 import torch
@@ -85,6 +86,8 @@ class Calls:
                     operands.append(values.locate(tensor))
             position += 1  # noqa: SIM113 -- enumerate would cost a tuple for every argument
         if kwargs:
+            named = takewhile(lambda number: number.__class__ in NUMBERS, map(kwargs.get, rule.keywords))
+            operands.extend(map(values.constant, named))
             for tensor in _tensors(kwargs, []):
                 tensors.append(tensor)
                 operands.append(values.locate(tensor))
@@ -135,7 +138,7 @@ class Calls:
                 break
         if function is not None:
             name = function.__class__.__name__
-            if last > first:
+            if last > first or function not in graph.known:
                 inner = graph.close(results, operands, first, last)
         index = len(tape.nodes)
         made: list[int | None] = []

@@ -24,12 +24,16 @@ class Treatment(Enum):
 
 
 class Rule(NamedTuple):
-    """``numbers``: how many leading arguments are operands even where they are plain numbers."""
+    """``numbers``: how many leading arguments are operands even where they are plain numbers.
+
+    ``keywords``: names under which plain numbers may follow them, in this order.
+    """
 
     treatment: Treatment
     name: str
     numbers: int = 0
     swapped: bool = False
+    keywords: tuple[str, ...] = ()
 
 
 PASSED = frozenset(
@@ -57,6 +61,7 @@ BINARY = frozenset(
     }
 )  # fmt: skip
 WITH_NUMBERS = {"clamp": 3, "clip": 3, "leaky_relu": 2, "where": 3}
+KEYWORDS = {"clamp": ("min", "max"), "clip": ("min", "max"), "leaky_relu": ("negative_slope",)}
 SWAPPED = frozenset(
     {"rsub", *(f"__r{name}__" for name in ("sub", "div", "truediv", "floordiv", "pow", "mod", "matmul"))}
 )
@@ -103,7 +108,8 @@ def _rule(func: Callable[..., Any]) -> Rule:
         treatment = Treatment.MUTATION
     else:
         treatment = Treatment.OPERATION
-    return Rule(treatment, name, 2 if plain in BINARY else WITH_NUMBERS.get(plain, 0), name in SWAPPED)
+    numbers = 2 if plain in BINARY else WITH_NUMBERS.get(plain, 0)
+    return Rule(treatment, name, numbers, name in SWAPPED, KEYWORDS.get(plain, ()))
 
 
 def _attribute(access: str, name: str) -> Rule:

@@ -22,6 +22,7 @@ from app.tape.values import Values
 
 AccumulateGrad: type = torch._C._functions.AccumulateGrad  # type: ignore[attr-defined]
 SUFFIX = re.compile(r"Backward\d*$")
+UNNUMBERED = 2**64 - 1  # what the autograd node of a function without a derivative has for a sequence number
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -50,7 +51,8 @@ class Graph:
             function = waiting.pop()
             if function in known or function in inner:
                 continue
-            if function.__class__ is AccumulateGrad or not first <= function._sequence_nr() < last:
+            number = function._sequence_nr()
+            if function.__class__ is AccumulateGrad or (number != UNNUMBERED and not first <= number < last):
                 self._adopt(function)
                 continue
             inner.append(function)

@@ -147,6 +147,29 @@ def test_an_operation_of_several_autograd_nodes_is_one_node():
     assert len(targets) == 2
 
 
+def test_plain_numbers_under_their_names_are_operands_too():
+    def program():
+        x = torch.tensor([-1.0, 2.0], requires_grad=True)
+        torch.nn.functional.leaky_relu(x, negative_slope=0.2).sum().backward()
+        return x.clamp(min=0, max=1), x.clamp(max=1)
+
+    trace = traced(program)
+    formulas = {
+        trace["nodes"][edge["target"]]["operation"]: edge["local"] and edge["local"]["text"]
+        for edge in reversed(trace["edges"])
+        if edge["differentiable"]
+    }
+    leaf = trace["nodes"][0]["label"]
+    assert formulas["leaky_relu"] == f"[{leaf} > 0] + 0.2·[{leaf} ≤ 0]"
+    assert formulas["clamp"] == f"[0 ≤ {leaf} ≤ 1]"
+
+
+def test_what_torch_cannot_differentiate_is_an_operation_all_the_same():
+    trace = traced(lambda: torch.ones(2, requires_grad=True) // 2)
+    (node,) = (node for node in trace["nodes"] if node["kind"] == "operation")
+    assert (node["operation"], node["grad_fn"], len(node["autograd"])) == ("floor_divide", "NotImplemented", 1)
+
+
 @pytest.mark.parametrize("torch_name", sorted(KEYS))
 def test_torch_s_names_lead_to_rows(torch_name):
     assert row_of(KEYS[torch_name]) is not None

@@ -219,10 +219,12 @@ ROWS = (
         symbol="//",
         latex=r"\left\lfloor \tfrac{$u}{$v} \right\rfloor",
         slots=("u", "v"),
-        form="derivative",
-        rules=(Rule("0", "0"), Rule("0", "0")),
-        ko=Words("몫", FLAT_KO),
-        en=Words("floor division", FLAT_EN),
-        source="derivatives.yaml: floor_divide (not differentiable)",
+        form="none",
+        rules=(),
+        ko=Words("몫", "PyTorch는 이 연산을 미분하지 않습니다. 역전파가 여기에 이르면 오류로 멈춥니다."),
+        en=Words(
+            "floor division", "PyTorch does not differentiate it: a backward pass that comes here stops with an error."
+        ),
+        source="derivatives.yaml: not_implemented (floor_divide)",
     ),
 )
