@@ -47,10 +47,15 @@ class Optimizers:
             if not self.listening():
                 clear(optimizer, set_to_none)
                 return
+            values = self.values
             with torch_itself():
-                self._look_at_grads(optimizer)
+                parameters = [parameter for group in optimizer.param_groups for parameter in group["params"]]
+                known = [(leaf, values.locate(leaf)[0]) for leaf in parameters if values.follows(leaf)]
+                for leaf, node in known:
+                    values.held_grad(leaf, node)
                 clear(optimizer, set_to_none)
-                self._look_at_grads(optimizer)
+                for leaf, node in known:
+                    values.held_grad(leaf, node)
 
         def leave_alone() -> None:
             profiler.record_function = mark  # type: ignore[misc, assignment]
@@ -69,13 +74,6 @@ class Optimizers:
         own = type(optimizer).__module__.startswith("torch.optim.")
         if self.running and own and len(args) == 1 and not kwargs and not optimizer.defaults.get("differentiable"):
             self.running[-1].hide()
-
-    def _look_at_grads(self, optimizer: Optimizer) -> None:
-        values = self.values
-        for group in optimizer.param_groups:
-            for parameter in group["params"]:
-                if values.follows(parameter):
-                    values.held_grad(parameter, values.locate(parameter)[0])
 
 
 class Step:

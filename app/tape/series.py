@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, islice, product
+from itertools import chain, product
 from math import prod
 from typing import Any, TypeAlias
 
@@ -188,7 +188,7 @@ class Courses:
         arrived: Row = {}
         depth = 0
         position = first
-        for event in islice(self.tape.events, first, None):
+        for event in self.tape.events[first:]:
             position += 1
             kind = event[0]
             if kind == "accumulate":

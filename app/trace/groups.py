@@ -44,7 +44,15 @@ class Groups:
         """The groups as they go on the wire."""
         groups = self.tape.groups
         return [
-            {"id": number} | groups[index]._asdict() | {"parent": self._number[groups[index].parent]}
-            for index, number in self._number.items()
-            if index is not None
+            {
+                "id": number,
+                "kind": group.kind,
+                "parent": self._number[group.parent],
+                "name": group.name,
+                "type": group.type,
+                "line": group.line,
+            }
+            for number, group in (
+                (number, groups[index]) for index, number in self._number.items() if index is not None
+            )
         ]
