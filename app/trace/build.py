@@ -18,7 +18,7 @@ from app.trace.diagnosis.grad import grad_reason
 from app.trace.error import error_of
 from app.trace.groups import Groups
 from app.trace.loops import series
-from app.trace.names import KEYS, given_names, labels, number
+from app.trace.names import given_names, key_of, labels, number
 from app.trace.schema import FORMAT, VERSION
 from app.trace.steps import Steps
 from app.words import Language, say
@@ -99,7 +99,7 @@ def _nodes(tape: Tape, given: dict[int, str], called: list[str], groups: Groups)
             {
                 "id": index,
                 "kind": node.kind,
-                "operation": operation and KEYS.get(operation, operation),
+                "operation": operation and key_of(operation),
                 "name": given.get(index),
                 "label": called[index],
                 "span": span and [*span],
@@ -178,7 +178,7 @@ def _formulas(tape: Tape, node: Node, live: Slots, called: list[str], result: st
 @lru_cache(maxsize=4096)
 def _row(torch_name: str) -> tuple[Operation | None, dict[int, dict[str, str]]]:
     """The row of an operation; where its formulas name no operand (of a sum they are 1 and 1), only those formulas."""
-    row = row_of(KEYS.get(torch_name, torch_name))
+    row = row_of(key_of(torch_name))
     if (
         row is None
         or row.repeated

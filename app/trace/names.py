@@ -67,6 +67,13 @@ KEYS = {torch_name: key for key, torch_names in SYNONYMS.items() for torch_name 
 }
 
 
+@lru_cache(maxsize=4096)
+def key_of(torch_name: str) -> str:
+    """Our key of a function of torch; where there is none its own name, of a method like ``__lshift__`` the plain one."""
+    special = torch_name.startswith("__") and torch_name.endswith("__")
+    return KEYS.get(torch_name) or (torch_name.strip("_") if special else torch_name)
+
+
 def given_names(tape: Tape) -> dict[int, str]:
     """The user's name of every node that has one; the first where there are several."""
     given: dict[int, str] = {}

@@ -91,6 +91,29 @@ CASES: dict[str, Case] = {
         name: Case(getattr(torch, name), [SPREAD], [("0", lambda _g, _y, u: 0 * u)])
         for name in ("round", "floor", "ceil", "trunc")
     },
+    "addcmul": Case(
+        lambda u, v, w: torch.addcmul(u, v, w, value=3),
+        [X, V, P],
+        [
+            ("1", lambda _g, _y, u, *_: 0 * u + 1),
+            ("c·$w", lambda _g, _y, _u, _v, w: 3 * w),
+            ("c·$v", lambda _g, _y, _u, v, _w: 3 * v),
+        ],
+    ),
+    "addcdiv": Case(
+        lambda u, v, w: torch.addcdiv(u, v, w, value=3),
+        [X, V, P],
+        [
+            ("1", lambda _g, _y, u, *_: 0 * u + 1),
+            ("c/$w", lambda _g, _y, _u, _v, w: 3 / w),
+            ("−c·$v/$w²", lambda _g, _y, _u, v, w: -3 * v / w**2),
+        ],
+    ),
+    "lerp": Case(
+        lambda u, v: torch.lerp(u, v, 0.3),
+        [X, V],
+        [("1 − ω", lambda _g, _y, u, _v: 0 * u + 0.7), ("ω", lambda _g, _y, u, _v: 0 * u + 0.3)],
+    ),
     "remainder": Case(
         torch.remainder,
         [X, V],

@@ -12,7 +12,7 @@ from app.operations import row_of
 from app.tape import record
 from app.trace.build import build, dump
 from app.trace.check import check
-from app.trace.names import KEYS
+from app.trace.names import KEYS, key_of
 from app.trace.schema import Trace
 from tests.tape.recorded import PLAIN, of_kind, recorded, traced
 from tests.trace.evaluated import evaluated, node
@@ -145,6 +145,16 @@ def test_an_operation_of_several_autograd_nodes_is_one_node():
     assert [step["node"] for step in steps] == [loss["id"], linear["id"]]
     targets = {trace["nodes"][trace["edges"][c["edge"]]["source"]]["label"] for c in steps[1]["contributions"]}
     assert len(targets) == 2
+
+
+def test_no_name_of_a_method_of_python_s_reaches_the_wire():
+    assert [key_of(name) for name in ("__getitem__", "__iadd__", "__lshift__", "_private", "relu_")] == [
+        "getitem",
+        "add_",
+        "lshift",
+        "_private",
+        "relu_",
+    ]
 
 
 def test_plain_numbers_under_their_names_are_operands_too():
