@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.tape import Tape
+from app.tape.snapshot import encoded
 from app.tape.tape import Event
 
 Loop = dict[str, Any]
@@ -44,12 +45,17 @@ class Marks:
             case ("end_loop",):
                 self._open.pop()[0]["end"] = step
             case ("drawn", chart, line):
-                self.charts.append({"step": step, "line": line} | chart)
+                self.charts.append({"step": step, "line": line} | chart | {"lines": [*map(_line, chart["lines"])]})
 
     def close(self, step: int) -> None:
         """The steps are over: so are the loops that still run."""
         while self._open:
             self._open.pop()[0]["end"] = step
+
+
+def _line(drawn: dict[str, Any]) -> dict[str, Any]:
+    """A line of a chart; of its numbers JSON cannot hold all."""
+    return drawn | {axis: encoded(drawn[axis]) for axis in ("x", "y")}
 
 
 def series(tape: Tape, called: list[str], step_after: list[int]) -> list[dict[str, Any]]:

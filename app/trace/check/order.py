@@ -132,6 +132,9 @@ def _charts(trace: Json) -> Iterator[str]:
     steps = [chart["step"] for chart in trace.get("charts", ())]
     if steps != sorted(steps) or any(not 0 <= step <= len(trace["steps"]) for step in steps):
         yield f"charts are shown before the steps {steps}, of {len(trace['steps'])}"
+    for line in (line for chart in trace.get("charts", ()) for line in chart["lines"]):
+        if len(line["x"]) != len(line["y"]) or None in (*line["x"], *line["y"]):
+            yield f"a line of a chart has {len(line['x'])} x and {len(line['y'])} y, or something that is no number"
 
 
 def _window(trace: Json) -> Iterator[str]:
