@@ -11,12 +11,16 @@ LONGEST = 400  # characters
 DEEPEST = 4
 MOST_MODULES = 8  # inside one another
 MOST_ITEMS = 20
+MOST_HELD = 4  # values of one object
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 BRACKETS: dict[type, tuple[str, str]] = {list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}")}
 
 
 def text_of(value: object) -> str:
-    """Text, numbers and collections of them as Python writes them, modules as torch does, all else as ``<Class>``."""
+    """Text, numbers and collections of them as Python writes them, modules as torch does, all else as ``<Class>``.
+
+    An object of the user's own class is told with the plain values that it holds.
+    """
     text = _module(value, MOST_MODULES) if isinstance(value, Module) else _plain(value, DEEPEST)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
@@ -37,7 +41,20 @@ def _plain(value: object, depth: int) -> str:
         return repr(value)
     if isinstance(value, Tensor):
         return f"<Tensor {'×'.join(map(str, value.shape))}>".replace(" >", ">")
-    return f"<{type(value).__name__}>"
+    return f"<{type(value).__name__}{_held(value) if depth else ''}>"
+
+
+def _held(value: object) -> str:
+    """`` data=2.0 grad=0``: the first plain values that an object of the user's own class holds under public names."""
+    if type(value).__module__ != "__main__" or not type(value).__dictoffset__:
+        return ""
+    names: dict[str, object] = object.__getattribute__(value, "__dict__")
+    plain = [(name, held) for name, held in names.items() if not name.startswith("_") and _is_plain(held)]
+    return "".join(f" {name}={_plain(held, 0)}" for name, held in plain[:MOST_HELD])
+
+
+def _is_plain(value: object) -> bool:
+    return value is None or value.__class__ in (int, float, bool, str) or isinstance(value, Tensor)
 
 
 def _module(module: Module, depth: int) -> str:

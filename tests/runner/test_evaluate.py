@@ -106,3 +106,14 @@ def test_data_of_old_types_is_one_input(maker):
     source = f"x = torch.{maker}([[1], [2]])\ny = x * 2"
     trace = json.loads(answer("trace", {"source": source, "language": "torch"}, "en").body)
     assert [node["label"] for node in trace["nodes"] if node["kind"] != "constant"] == ["x", "y"]
+
+
+def test_an_object_of_the_program_is_told_with_what_it_holds():
+    source = (
+        "class Value:\n    def __init__(self, data):\n        self.data, self.grad, self._op = data, 0.0, '+'\n"
+        "    def __repr__(self):\n        return 'never asked'\n"
+        "v, x = Value(2), [Value(3)]\n"
+    )
+    trace = json.loads(answer("trace", {"source": source, "language": "torch"}, "en").body)
+    told = {name: trace["variables"][name]["text"] for name in "vx"}
+    assert told == {"v": "<Value data=2 grad=0.0>", "x": "[<Value data=3 grad=0.0>]"}

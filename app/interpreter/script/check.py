@@ -241,8 +241,7 @@ class _Check:
         if span is None or self.places is None:
             return ()
         idle = _idle_imports(self.tree, self.places)
-        starts = [line.start for line in idle if line.start <= span.start < line.end]
-        return tuple(Repair(Span(start, start), "# ") for start in starts)
+        return tuple(line for line in idle if line.span.start <= span.start < line.span.end)
 
     def _span(self, node: ast.expr | ast.stmt | ast.alias) -> Span | None:
         return None if self.places is None else self.places.span(node)
@@ -255,8 +254,8 @@ class _Check:
         return self.places.find(name, *span) or span
 
 
-def _idle_imports(tree: ast.Module, places: Places) -> Iterator[Span]:
-    """Imports that have a line of the main program to themselves, and of whose names none is read."""
+def _idle_imports(tree: ast.Module, places: Places) -> Iterator[Repair]:
+    """Makes comments of imports that have a line of the main program to themselves, and of whose names none is read."""
     read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     lines = [line for node in tree.body for line in {node.lineno, node.end_lineno}]
     for node in tree.body:
@@ -264,7 +263,7 @@ def _idle_imports(tree: ast.Module, places: Places) -> Iterator[Span]:
             alone = node.lineno == node.end_lineno
             names = {alias.asname or alias.name.partition(".")[0] for alias in node.names}
             if alone and not names & read:
-                yield places.span(node)
+                yield Repair(places.span(node), f"# {ast.unparse(node)}")
 
 
 def _text(node: ast.expr) -> str | None:

@@ -8,7 +8,20 @@ import { type Operation, rowOf } from "#src/words/operation";
 import { labelOf } from "#src/words/sentence";
 import type { Words } from "#src/words/words";
 import { type Index, indexText } from "./element";
-import { bar, barred, type Context, gradient, label, type Part, type Piece, pick, plain, shown, value } from "./part";
+import {
+	bar,
+	barred,
+	type Context,
+	gradient,
+	label,
+	type Part,
+	type Piece,
+	pick,
+	plain,
+	shown,
+	UNKNOWN,
+	value,
+} from "./part";
 import { MOST_TERMS, type Terms, termsOf } from "./terms";
 
 /** The part of contribution `given` of the backward step at `position`. */
@@ -102,7 +115,13 @@ function unsplit(
 	const upstream = step.grad === null ? [] : [gradient(tensor(at(values, step.grad), undefined, MOST_TERMS))];
 	const speaksOfBar = local?.includes("ȳ") ?? false;
 	const rule = local === undefined ? [] : [plain(speaksOfBar ? `,  ${local}` : `  ·  ${local}`)];
-	return [...(speaksOfBar ? [plain("ȳ = ")] : []), ...upstream, ...rule, plain("  →  "), gradient(shown(contribution, index))];
+	return [
+		...(speaksOfBar ? [plain("ȳ = ")] : []),
+		...upstream,
+		...rule,
+		plain("  →  "),
+		gradient(shown(contribution, index)),
+	];
 }
 
 function remark(words: Words, target: string, { kind, count }: Terms): string | null {
@@ -130,6 +149,7 @@ function effect(
 	const contribution = shown(at(trace.values, given.value), index);
 	const alone = due === 1 ? accumulation(lookup, step.pass, source) : undefined;
 	if (alone !== undefined && alone.after !== null) {
+		if (contribution === UNKNOWN) return words.say("ui.effect.grad-whole", { name: `${label(context, source)}.grad` });
 		return words.say("ui.effect.grad", {
 			name: `${label(context, source)}.grad${indexText(index)}`,
 			before: alone.before === null ? "0" : shown(at(trace.values, alone.before), index),
@@ -146,6 +166,10 @@ function effect(
 		arrived: arrivedWith(lookup, step, given, position),
 		due,
 	};
+	if (contribution === UNKNOWN) {
+		const key = due > 1 ? "ui.effect.sum-of-whole" : "ui.effect.sum-whole";
+		return words.say(key, { ...facts, name: label(context, source) });
+	}
 	return words.say(due > 1 ? "ui.effect.sum-of" : "ui.effect.sum", facts);
 }
 
