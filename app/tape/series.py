@@ -61,7 +61,7 @@ class Course:
             self._append(self.count - 1, self.latest)
         rows = len(self.iterations)
         if rows > MOST_POINTS:
-            self._keep([round(position * (rows - 1) / (MOST_POINTS - 1)) for position in range(MOST_POINTS)])
+            self._keep([position * (rows - 1) // (MOST_POINTS - 1) for position in range(MOST_POINTS)])
         for (name, of), (points, events) in self.followed.items():
             if isinstance(name, str):
                 self.columns[name, of, None] = (points, events)
