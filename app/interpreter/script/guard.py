@@ -55,8 +55,8 @@ class Guard(TorchFunctionMode):
 
 
 def before(machine: Machine, function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Callable[..., Any]:
-    """``function``, once its call is allowed: for code that torch calls back with no Guard at work, as hooks are."""
-    if not torch._C._len_torch_function_stack():  # noqa: SLF001 -- torch.overrides offers no public name for it
+    """``function``, once its call is allowed: for code that torch calls back with no Guard at work: hooks, data sets."""
+    if not torch._C._is_torch_function_mode_enabled():  # noqa: SLF001 -- torch.overrides offers no public name for it
         name = getattr(function, "__name__", "")
         owner = getattr(function, "__self__", None)
         if name in cost.HARMLESS:

@@ -40,15 +40,20 @@ REFUSED = {
         "not-assignable",
     ),
     "an attribute as a buffer": (
-        "class A:\n    _buffers = {'__getattribute__': 1}\n"
-        "class M(nn.Module):\n    def get_submodule(self, target):\n        return A\n"
-        "M().get_buffer('x.__getattribute__')",
-        "python-error",
+        """
+class A:
+    _buffers = {'__getattribute__': 1}
+class M(nn.Module):
+    def get_submodule(self, target):
+        return A
+M().get_buffer('x.__getattribute__')
+""",
+        "torch-refused",
     ),
-    "a method of a layer for something else": ("class A: pass\nnn.Module.children(A())", "python-error"),
+    "a method of a layer for something else": ("class A: pass\nnn.Module.children(A())", "torch-refused"),
     "the same through super": (
         "class A(nn.Module):\n    pass\nsuper(A, A).children(5)",
-        "python-error",
+        "torch-refused",
     ),
     "a sequence so many times as an object says": (
         "class A:\n    def __index__(self):\n        return 10 ** 9\n[1] * A()",
@@ -59,6 +64,26 @@ REFUSED = {
         "limit-integer",
     ),
     "a number with a million binary digits": ("int('1' * 10 ** 6, 2)", "limit-integer"),
+    "weights of another size": (
+        "r = nn.LSTM(4, 4)\nr.weight_ih_l0 = nn.Parameter(torch.zeros(1, 1))\nr(torch.zeros(3, 2, 4))",
+        "torch-refused",
+    ),
+    "labels that are none": (
+        "F.ctc_loss(torch.zeros(5, 1, 4), torch.tensor([[10 ** 7, 2]]), torch.tensor([5]), torch.tensor([2]))",
+        "torch-refused",
+    ),
+    "a data set that takes all memory": (
+        """
+class D(Dataset):
+    def __len__(self):
+        return 1
+    def __getitem__(self, i):
+        return torch.zeros(10**9)
+for x in DataLoader(D()):
+    pass
+""",
+        "limit-elements",
+    ),
     "dunder in a format": ("class A:\n    x = 1\nf = '{0.__dict__}'\nf.format(A())", "not-available"),
     "a generator made again": ("r = np.random.default_rng(0)\nr.__init__(1, 2)", "not-available"),
     "an endless list made again": ("x = []\nx.__init__(range(10 ** 9))", "not-available"),
@@ -140,6 +165,22 @@ for s in [lr.LambdaLR(o, lambda e: 0.9), lr.CyclicLR(o, 0.1, 0.2), lr.MultiStepL
 print("done")
 """
     assert ran(source).output == "done\n"
+
+
+def test_recurrent_layers_of_every_kind_and_labels_that_are_some_still_work():
+    source = """
+for kind in [{}, {"bias": False}, {"num_layers": 2, "bidirectional": True}, {"proj_size": 2, "num_layers": 2}]:
+    y, _ = nn.LSTM(4, 5, **kind)(torch.randn(3, 2, 4, requires_grad=True))
+    y.sum().backward()
+    print(*y.shape)
+packed = nn.utils.rnn.pack_padded_sequence(torch.randn(3, 2, 4), torch.tensor([3, 2]))
+print(*nn.LSTM(4, 5, 2)(packed)[0].data.shape)
+loss = F.ctc_loss(torch.zeros(5, 1, 4, requires_grad=True), torch.tensor([[1, 2]]), torch.tensor([5]), torch.tensor([2]))
+loss.backward()
+"""
+    done = ran(source)
+    assert done.error is None
+    assert done.output == "3 2 5\n3 2 5\n3 2 10\n3 2 2\n5 5\n"
 
 
 def test_no_layer_hands_out_memory_as_it_was():

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from app.interpreter.script.kind import Kind
 from app.interpreter.script.library import (
     chance,
+    checked,  # noqa: F401 -- for what it replaces
     creation,
     devices,
     loader,
