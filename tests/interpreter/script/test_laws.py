@@ -147,3 +147,8 @@ def test_a_set_of_objects_has_the_same_order_wherever_they_lie():
     )
     runs = [ran(source) for _ in range(3)]  # all are kept: none can take the memory of another
     assert len({run.output for run in runs}) == 1
+
+
+def test_no_program_sees_by_which_number_its_objects_are_hashed():
+    run = ran("class V: pass\nv = V()\n{v}\nprint(getattr(v, '__ha' + str('sh__')))")
+    assert (run.output, run.error.code) == ("", "not-available")

@@ -14,7 +14,7 @@ from app.interpreter.script.compile.scope import FIRST, UP, Scope, bound, declar
 from app.interpreter.script.kind import Kind
 from app.interpreter.script.machine import Machine
 
-HASH = ""  # where an object keeps its number: under a name that no attribute can have
+HASH = "__hash__"  # where an object keeps its number: under a name that no program may use
 ASIDE = frozenset({"__repr__", "__str__", "__eq__", "__bool__", "__format__"})
 
 
