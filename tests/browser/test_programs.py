@@ -142,7 +142,7 @@ def test_a_block_without_its_beginning_gets_a_set_up_and_the_next_block_follows(
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("epochs")
     expect(alert.locator("pre")).to_contain_text("optimizer =")
-    alert.get_by_role("button", name="Add this set-up").click()
+    alert.get_by_role("button", name="Put into earlier blocks").click()
     wait_for_program(page, "epochs")
     expect(alert).to_be_empty()
     expect(page.locator(".td-output")).to_contain_text("epoch 0, loss")

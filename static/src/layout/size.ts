@@ -30,6 +30,8 @@ export const CARD = {
 	/** At the left of the bottom line: how many contributions of a fork have come, how many autograd nodes are inside. */
 	count: 62,
 	opener: 36,
+	/** What the opener needs, to be hit by a finger, above the other words of the bottom line. */
+	openerAbove: 8,
 	/** The line under a closed group's: how many parameters it has. */
 	learned: 14,
 	minWidth: 104,
@@ -146,8 +148,13 @@ function operationSize(trace: Trace, node: Node, opened: boolean, digits: number
 	const inside = opened ? node.autograd.length * CARD.line : 0;
 	return {
 		w: Math.ceil(Math.min(Math.max(width, node.requires_grad ? CARD.minWidth : CARD.reasonWidth), CARD.maxWidth)),
-		h: Math.ceil(CARD.header + numbers.h + CARD.gap + gradient + CARD.footer + inside + CARD.padding),
+		h: Math.ceil(CARD.header + numbers.h + CARD.gap + gradient + footerOf(node) + inside + CARD.padding),
 	};
+}
+
+/** The line at the bottom, with room for what opens the node. */
+export function footerOf(node: Node): number {
+	return CARD.footer + (node.autograd.length > 1 ? CARD.openerAbove : 0);
 }
 
 /** A node's name; within a frame, that of a parameter without the names of the modules around it. */

@@ -1,7 +1,18 @@
 // What stands inside a node's outline: of a leaf its name, value and `.grad`; of an operation symbol, source, value, gradient.
 import { pieceOf } from "#src/layout/piece";
 import type { Box } from "#src/layout/place";
-import { badgeOf, CARD, columns, LEAF, labelWidth, leafNameWidth, linesOf, nameIn, WHOLE } from "#src/layout/size";
+import {
+	badgeOf,
+	CARD,
+	columns,
+	footerOf,
+	LEAF,
+	labelWidth,
+	leafNameWidth,
+	linesOf,
+	nameIn,
+	WHOLE,
+} from "#src/layout/size";
 import { at, type Node, type Trace } from "#src/trace/schema";
 import type { Item } from "#src/trace/view";
 import { labelOf } from "#src/words/sentence";
@@ -188,7 +199,7 @@ function operation(trace: Trace, node: Node, box: Box, texts: Texts, opened: boo
 		? new Line(trace, node, texts, "gradient", "∂", CARD.padding, under, CARD.sign)
 		: null;
 	const elements: SVGElement[] = [value.element, rule, ...(gradient ? [gradient.element] : []), note];
-	const bottom = under + (node.requires_grad ? h : CARD.line) + CARD.footer - 1;
+	const bottom = under + (node.requires_grad ? h : CARD.line) + footerOf(node) - 1;
 	if (node.value !== null) {
 		const badge = badgeOf(at(trace.values, node.value));
 		elements.push(svg("text", { class: "badge", x: box.w - CARD.padding, y: bottom, "text-anchor": "end" }, badge));
