@@ -98,7 +98,8 @@ const POWER = 4;
 const GROUP = 5;
 const FAILED = 6;
 const UNRECORDED = 7;
-const FIRST_FACE = 8;
+const NAMED = 8;
+const FIRST_FACE = 9;
 
 const FACES = [SCALAR, VECTOR, MATRIX, LONG, LARGE, SPECIAL, EMPTY] as const;
 const FACE_KEYS = ["scalar", "vector", "matrix", "heat", "histogram", "special", "empty"] as const;
@@ -115,6 +116,7 @@ export function specimenTrace(): Trace {
 		node(GROUP, "operation", "y", SCALAR, { operation: "linear", autograd: [0, 1] }),
 		node(FAILED, "operation", "t₂", null, { operation: "matmul" }),
 		node(UNRECORDED, "operation", "t₁", VECTOR, { operation: "pow", requires_grad: false }),
+		node(NAMED, "operation", "t₃", VECTOR, { operation: "multilabel_soft_margin_loss" }),
 		...FACES.map((value, index) => node(FIRST_FACE + index, "operation", `v${index}`, value, pow)),
 	];
 	const edge = (id: number, source: number, target: number, slot: number, differentiable: boolean): Edge => ({
@@ -180,6 +182,7 @@ export const OPERATIONS: readonly NodeSpecimen[] = [
 			state: { ...REST, phase: "never" as const, reason, value: VECTOR },
 		}),
 	),
+	{ key: "named", node: NAMED, state: { ...REST, value: VECTOR } },
 	{ key: "group", node: GROUP, state: { ...REST, value: SCALAR, phase: "complete", grad: SCALAR_GRAD } },
 	{
 		key: "closed",
