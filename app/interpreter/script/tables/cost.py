@@ -8,6 +8,7 @@ _HARMLESS = """
     register_post_accumulate_grad_hook requires_grad_ detach detach_ stride element_size data_ptr is_contiguous
     fill_ zero_ copy_ normal_ uniform_ clamp_ mul_ add_ sub_ div_ exponential_ random_ bernoulli_ trunc_normal_ constant_
     kaiming_uniform_ kaiming_normal_ xavier_uniform_ xavier_normal_ ones_ zeros_ allclose equal type_as get_device
+    batch_norm layer_norm group_norm instance_norm
 """
 _POWERS = """
     arange eye diag diagflat diag_embed vander cov corrcoef pdist tril_indices triu_indices combinations cartesian_prod
