@@ -1,8 +1,8 @@
 """How much longer a run takes when it is recorded, built into a Trace and written as JSON, beside other tools.
 
 ``python -m tests.bench.overhead`` prints one table for each workload, all from one run, in random order, with the
-collector off while a timing runs; then how time and memory behave over 10,000 recordings in one process.
-Needs the optional extra ``bench``.
+collector off while a timing runs; before that how time and memory behave over 10,000 recordings in one process; and at
+the end the same for programs as they are written, through the interpreter. Needs the optional extra ``bench``.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import torch
@@ -22,15 +23,43 @@ from torch import nn
 from torch.nn import functional
 from torch.overrides import TorchFunctionMode
 
+from app.interpreter.listener import Silent
 from app.interpreter.script.library.resnet import ResNet
-from app.program.program import Program, Reading
+from app.interpreter.script.run import prepare
+from app.program.program import Program, Reading, Script
+from app.program.read import Request, read
 from app.tape import Tape, record
 from app.trace.build import build, dump
+from app.trace.fold import fold
 
 Run = Callable[[], Any]
 
 RECORDINGS = 10_000
 PROGRAM = Program("", (), {}, frozenset(), frozenset(), None, "float32", 0, Reading("", ""), "torch")
+
+TRAINING = """\
+model = nn.Sequential(nn.Linear(2, 8), nn.Tanh(), nn.Linear(8, 1))
+x = torch.randn(16, 2)
+y = x[:, :1] * x[:, 1:]
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+criterion = nn.MSELoss()
+for _ in range(100):
+    optimizer.zero_grad()
+    loss = criterion(model(x), y)
+    loss.backward()
+    optimizer.step()
+"""
+IMAGES = """\
+model = torchvision.models.resnet18()
+x = torch.rand(1, 3, 64, 64)
+loss = model(x).sum()
+loss.backward()
+"""
+PRELUDE = {  # what programs find without an import
+    "torch": torch,
+    "nn": nn,
+    "torchvision": SimpleNamespace(models=SimpleNamespace(resnet18=lambda: ResNet((2, 2, 2, 2)))),
+}
 
 
 @dataclass(frozen=True)
@@ -218,13 +247,45 @@ def timed(runs: dict[str, Run], calls: int, timings: int) -> dict[str, float | s
     return {name: failed.get(name) or statistics.median(seconds[name]) for name in runs}
 
 
-def report(workload: Workload) -> None:
-    results = timed({**ours(workload.run), **others(workload)}, workload.calls, workload.timings)
-    plain = results["plain forward and backward"]
+def written(source: str) -> dict[str, Run]:
+    """A program as its author writes it: each layer with those before it."""
+    script = read(Request(source=source, language="torch"))
+    assert isinstance(script, Script)
+    code = compile(source, "program", "exec")
+
+    def by_python() -> Tape:
+        with record() as tape:
+            exec(code, dict(PRELUDE))
+        return tape
+
+    def interpreted() -> tuple[Tape, Any]:
+        with record() as tape:
+            notes = prepare(script).run(tape).notes
+        return tape, notes
+
+    def traced() -> dict[str, Any]:
+        again = read(Request(source=source, language="torch"))
+        assert isinstance(again, Script)
+        tape, notes = interpreted()
+        return build(tape, again, "en", notes=notes)
+
+    return {
+        "plain exec": lambda: exec(code, dict(PRELUDE)),
+        "interpreted, not recorded": lambda: prepare(script).run(Silent()),
+        "recorded, not interpreted": by_python,
+        "interpreted, recorded": interpreted,
+        "read, interpreted, recorded, built, JSON": lambda: dump(traced()),
+        "the same, folded": lambda: dump(fold(traced())),
+    }
+
+
+def report(name: str, results: dict[str, float | str]) -> None:
+    """The first of the results is what the others are compared with."""
+    plain = next(iter(results.values()))
     assert isinstance(plain, float)
-    print(f"\n{workload.name}: plain {plain * 1e3:.3f} ms")
-    for name, result in results.items():
-        print(f"  {name:38} {result if isinstance(result, str) else f'{result / plain:8.2f} ×'}")
+    print(f"\n{name}: plain {plain * 1e3:.3f} ms")
+    for what, result in results.items():
+        print(f"  {what:40} {result if isinstance(result, str) else f'{result / plain:8.2f} ×'}")
 
 
 def endurance() -> None:
@@ -247,7 +308,9 @@ def main() -> None:
     print(f"torch {torch.__version__}, one thread")
     endurance()
     for workload in (q(), two_layers(), chain(), training(), images()):
-        report(workload)
+        report(workload.name, timed({**ours(workload.run), **others(workload)}, workload.calls, workload.timings))
+    report("program: training loop, 100 iterations", timed(written(TRAINING), 1, 21))
+    report("program: ResNet-18, 3×64×64", timed(written(IMAGES), 1, 7))
 
 
 if __name__ == "__main__":
