@@ -75,6 +75,16 @@ def test_plays_in_a_sandboxed_frame_of_another_origin(
     expect(frame(page).locator("tapedeck-player").get_by_text("81", exact=True).last).to_be_visible()
 
 
+def test_hears_keys_after_a_click_beside_the_nodes(
+    server: str, open_page: Callable[..., Page], host: Callable[[str], str]
+) -> None:
+    page = open_page(host(course(server + Q)), reduced_motion="reduce")
+    expect(cards(frame(page))).to_have_count(9)
+    frame(page).locator("body").evaluate("body => getSelection().removeAllRanges() ?? window.focus()")
+    page.keyboard.press("End")
+    page.wait_for_function("heard.some(({ message }) => message.type === 'step' && message.payload.cursor === 11)")
+
+
 def test_two_on_one_page_know_nothing_of_each_other(
     server: str, open_page: Callable[..., Page], host: Callable[[str], str]
 ) -> None:

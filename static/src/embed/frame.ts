@@ -4,6 +4,7 @@ import { TapedeckPlayer } from "#src/element";
 import type { Boot } from "#src/panels/boot";
 import type { Tensor } from "#src/panels/tensor";
 import { Deck } from "#src/player/deck";
+import { actionOf } from "#src/player/keys";
 import type { LinkState } from "#src/player/link";
 import { index } from "#src/trace/lookup";
 import type { Trace } from "#src/trace/schema";
@@ -37,6 +38,16 @@ export class EmbedFrame {
 		const hidden = (["tape", "transport"] as const).filter((part) => !parameters.parts.has(part));
 		this.player.setAttribute("without", [...hidden, ...(parameters.parts.has("graph") ? [] : ["picture"])].join(" "));
 		this.player.equip({ deck: this.deck, words: this.words, operations: operationsByKey(boot.operations) });
+		addEventListener("keydown", (event) => this.pressed(event));
+	}
+
+	/** Keys where nothing in the embed has the focus, after a click into the picture, are the player's. */
+	private pressed(event: KeyboardEvent): void {
+		if (event.defaultPrevented || document.activeElement !== document.body) return;
+		const asked = actionOf(event, { single: false });
+		if (asked === null || asked.type === "command") return;
+		event.preventDefault();
+		this.deck.dispatch(asked);
 	}
 
 	/** Shows what an address names; an error as one sentence. Never rejects for what a person may have written. */
