@@ -45,6 +45,16 @@ def test_a_chart_holds_what_was_plotted():
     ]
 
 
+def test_each_part_of_a_figure_is_a_chart():
+    charts = run(
+        "plt.figure(figsize=(9, 3))\n"
+        "plt.subplot(1, 2, 1); plt.plot([1, 2]); plt.title('A')\n"
+        "plt.subplot(1, 2, 2); plt.plot([3, 4]); plt.title('B')\n"
+        "plt.show()"
+    )[0].charts
+    assert [(chart["title"], chart["lines"][0]["y"]) for chart in charts] == [("A", [1.0, 2.0]), ("B", [3.0, 4.0])]
+
+
 def test_a_chart_that_was_not_shown_is_shown_at_the_end():
     assert [line["y"] for line in run("plt.plot([1, 2, 4])")[0].charts[0]["lines"]] == [[1.0, 2.0, 4.0]]
 

@@ -77,6 +77,10 @@ class Plotter(Shared):
         """A new figure: what was drawn before and not yet shown is shown."""
         self.show()
 
+    def subplot(self, *_: Any, **__: Any) -> None:
+        """The next part of a figure: a chart of its own."""
+        self.show()
+
     def clear(self, *_: Any, **__: Any) -> None:
         """Forgets what was drawn."""
         self.lines = []
@@ -129,7 +133,7 @@ def members(machine: Machine) -> Mapping[str, object]:
     return {
         **{
             name: getattr(plotter, name)
-            for name in ("plot", "scatter", "axhline", "axvline", "legend", "show", "figure")
+            for name in ("plot", "scatter", "axhline", "axvline", "legend", "show", "figure", "subplot")
         },
         **{name: plotter.word(name) for name in ("title", "xlabel", "ylabel")},
         **dict.fromkeys(("grid", "xlim", "ylim", "tight_layout"), arranged),

@@ -5,6 +5,6 @@ from __future__ import annotations
 MODULES = {
     "matplotlib": "pyplot",
     "matplotlib.pyplot": """
-        plot scatter title xlabel ylabel legend show figure grid xlim ylim axhline axvline tight_layout close clf
+        plot scatter title xlabel ylabel legend show figure subplot grid xlim ylim axhline axvline tight_layout close clf
         """,
 }
