@@ -83,11 +83,9 @@ class _Writer:
             return f"<bound method {value.__qualname__} of {self.write(value.__self__)}>"
         if isinstance(value, Tensor) or cls.__repr__ is not object.__repr__:
             return without_address(repr(value))
-        return (
-            f"<{cls.__module__}.{cls.__qualname__} object>"
-            if cls.__module__ != "builtins"
-            else f"<{cls.__name__} object>"
-        )
+        if cls.__module__ == "builtins" or cls.__module__.startswith("app."):  # ours stand for what Python has built in
+            return f"<{getattr(cls, 'shown', cls.__name__)} object>"
+        return f"<{cls.__module__}.{cls.__qualname__} object>"
 
     def _own(self, value: Any, cls: type) -> str:
         method = self.machine.method(cls, "__repr__")

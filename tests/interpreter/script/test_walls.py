@@ -133,7 +133,7 @@ def test_messages_of_the_host_have_no_addresses():
 
 
 def test_what_is_ours_does_not_show_its_room():
-    source = "import itertools\nprint(iter(DataLoader([1])), (x for x in []), itertools.count())"
+    source = "import itertools\nfrom tqdm import tqdm\nprint(iter(DataLoader([1])), (x for x in []), itertools.count(), tqdm([1]))"
     assert "app." not in ran(source).output
     assert "Machine" not in ran(source).output
 
