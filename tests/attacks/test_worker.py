@@ -65,3 +65,20 @@ async def ended(pool, source):
     taken = asyncio.get_running_loop().time() - began
     _, body, _ = await pool.run("trace", NEXT, "en")
     return status, code, taken, json.loads(body)["stdout"]
+
+
+def test_a_tuple_inside_a_tuple_and_so_on_does_not_end_the_worker_when_it_is_hashed():
+    source = "import functools\nt = functools.reduce(lambda t, _: (t,), range(150_000), ())\nprint(len({t}))"
+
+    async def scene():
+        pool = Pool(starter(), Settings(run_seconds=20, run_megabytes=MEGABYTES))
+        pool.open()
+        try:
+            _, body, _ = await pool.run("trace", {"source": source, "language": "torch"}, "en")
+            return json.loads(body)
+        finally:
+            await pool.close()
+
+    told = play(scene())
+    assert told["error"] is None
+    assert told["stdout"] == "1\n"

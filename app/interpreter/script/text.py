@@ -55,7 +55,7 @@ class _Writer:
         self.machine = machine
         self.inside: list[Any] = []
 
-    def write(self, value: Any) -> str:  # noqa: C901, PLR0911 -- one branch and one return for each kind of value
+    def write(self, value: Any) -> str:  # noqa: C901, PLR0911, PLR0912 -- one branch and one return for each kind of value
         cls = value.__class__
         if cls in PLAIN:
             return repr(value)
