@@ -29,6 +29,7 @@ export class Training {
 	private readonly deck: Deck;
 	private readonly words: Words;
 	private readonly inks = new Inks();
+	private readonly title = document.createElement("h3");
 	private readonly grid = document.createElement("div");
 	private readonly watching: ResizeObserver;
 	private readonly listening = new AbortController();
@@ -42,11 +43,8 @@ export class Training {
 		this.deck = deck;
 		this.words = words;
 		this.grid.className = "figures";
-		const title = document.createElement("h3");
-		title.textContent = words.say("ui.training.title");
 		root.setAttribute("role", "group");
-		root.setAttribute("aria-label", words.say("ui.training.title"));
-		root.replaceChildren(title, this.grid, this.inks.element);
+		root.replaceChildren(this.title, this.grid, this.inks.element);
 		this.watching = new ResizeObserver((entries) => {
 			for (const { target, contentRect } of entries) {
 				this.shown.find(({ element }) => element === target)?.drawing.resize(Math.floor(contentRect.width));
@@ -87,9 +85,18 @@ export class Training {
 		this.clear();
 		this.trace = trace;
 		this.landscape = landscape;
-		this.shown = figuresOf(trace, landscape).map((figure) => this.figure(trace, figure));
+		const figures = figuresOf(trace, landscape);
+		this.shown = figures.map((figure) => this.figure(trace, figure));
+		this.head(figures);
 		this.grid.replaceChildren(...this.shown.map(({ element }) => element));
 		for (const { element } of this.shown) this.watching.observe(element);
+	}
+
+	/** Names the section: a program that draws need not train. */
+	private head(figures: readonly Figure[]): void {
+		const trains = figures.some((figure) => figure.kind === "path" || figure.line !== null);
+		this.title.textContent = this.words.say(trains ? "ui.training.title" : "ui.training.charts");
+		this.root.setAttribute("aria-label", this.title.textContent);
 	}
 
 	private figure(trace: Trace, figure: Figure): Shown {
@@ -97,7 +104,7 @@ export class Training {
 		const caption = document.createElement("figcaption");
 		const told = document.createElement("p");
 		told.className = "told";
-		caption.textContent = this.title(figure);
+		caption.textContent = this.captionOf(figure);
 		const choose = (point: number) => this.choose(figure, point);
 		const drawing =
 			figure.kind === "path"
@@ -126,7 +133,7 @@ export class Training {
 		return figure.line === null ? (figure.xlabel ?? "x") : loopName(this.words, trace, { line: figure.line });
 	}
 
-	private title(figure: Figure): string {
+	private captionOf(figure: Figure): string {
 		if (figure.kind === "path") {
 			const [x, y] = figure.names;
 			return this.words.say("ui.training.path", { x, y });
