@@ -27,4 +27,7 @@ if (root === null) throw new Error("the page has no place #embed");
 new ResizeObserver(() => height.tell(page.offsetHeight)).observe(page);
 
 const frame = new EmbedFrame(root, readBoot(document), parameters, messages);
+addEventListener("keydown", (event) => {
+	if (document.activeElement === document.body) frame.press(event);
+});
 void frame.open(query, location.hash);

@@ -38,12 +38,11 @@ export class EmbedFrame {
 		const hidden = (["tape", "transport"] as const).filter((part) => !parameters.parts.has(part));
 		this.player.setAttribute("without", [...hidden, ...(parameters.parts.has("graph") ? [] : ["picture"])].join(" "));
 		this.player.equip({ deck: this.deck, words: this.words, operations: operationsByKey(boot.operations) });
-		addEventListener("keydown", (event) => this.pressed(event));
 	}
 
-	/** Keys where nothing in the embed has the focus, after a click into the picture, are the player's. */
-	private pressed(event: KeyboardEvent): void {
-		if (event.defaultPrevented || document.activeElement !== document.body) return;
+	/** A key was pressed where nothing in the embed has the focus, as after a click into the picture: it is the player's. */
+	press(event: KeyboardEvent): void {
+		if (event.defaultPrevented) return;
 		const asked = actionOf(event, { single: false });
 		if (asked === null || asked.type === "command") return;
 		event.preventDefault();
