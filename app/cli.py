@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ipaddress
 import locale
 import os
 import re
@@ -43,6 +44,7 @@ def _parser(lang: Language) -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help=say(lang, "cli.serve"))
     serve.add_argument("--host", help=say(lang, "cli.host"))
+    serve.add_argument("--i-know-there-is-no-jail", action="store_true", help=say(lang, "cli.jail"))
     serve.add_argument("--port", type=int, help=say(lang, "cli.port"))
     serve.add_argument("--lang", choices=languages(), help=say(lang, "cli.lang"))
 
@@ -140,6 +142,9 @@ def _serve(options: argparse.Namespace, lang: Language) -> int:
 
     given = {name: value for name in ("host", "port") if (value := getattr(options, name)) is not None}
     settings = Settings(**given)
+    if not (options.i_know_there_is_no_jail or _is_this_machine(settings.host)):
+        sys.stderr.write(say(lang, "cli.no-jail", host=settings.host) + "\n")
+        return WRONG
     write_to_standard_error()
 
     def announce() -> None:
@@ -150,6 +155,14 @@ def _serve(options: argparse.Namespace, lang: Language) -> int:
     server = server_of(create_app(settings, announce), settings)
     server.run()
     return 0 if server.started else 1
+
+
+def _is_this_machine(host: str) -> bool:
+    """Whether only this machine can reach ``host``. A name other than ``localhost`` may be anybody's."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _trace(options: argparse.Namespace, lang: Language) -> int:

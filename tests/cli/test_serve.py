@@ -10,6 +10,8 @@ import urllib.request
 
 import pytest
 
+from app.cli import main
+
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no signal that asks a process to end")
 def test_a_server_prints_its_address_when_it_can_answer_and_ends_when_told_to():
@@ -47,3 +49,10 @@ def test_a_port_that_is_taken_is_an_error():
         )
     assert done.returncode != 0
     assert b"address already in use" in done.stderr
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "somewhere.example"])
+def test_an_address_that_others_reach_is_opened_only_by_who_knows(host, capsys, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    assert main(["serve", "--host", host, "--port", "0"]) == 2
+    assert "--i-know-there-is-no-jail" in capsys.readouterr().err
