@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
 from typing import Any
 
@@ -86,8 +86,8 @@ class Calls:
                     operands.append(values.locate(tensor))
             position += 1  # noqa: SIM113 -- enumerate would cost a tuple for every argument
         if kwargs:
-            named = takewhile(lambda number: number.__class__ in NUMBERS, map(kwargs.get, rule.keywords))
-            operands.extend(map(values.constant, named))
+            named: Iterable[Any] = map(kwargs.get, rule.keywords)
+            operands.extend(map(values.constant, takewhile(lambda number: number.__class__ in NUMBERS, named)))
             for tensor in _tensors(kwargs, []):
                 tensors.append(tensor)
                 operands.append(values.locate(tensor))
