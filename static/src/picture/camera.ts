@@ -45,7 +45,7 @@ const FURTHER_OUT = 0.5;
 const LEGIBLE = 0.85;
 /** Below these scales 11 px numbers, and then symbols, cannot be read. */
 const FULL_FROM = 0.55;
-const BRIEF_FROM = 0.22;
+const BRIEF_FROM = 0.16;
 
 /**
  * The camera that shows the whole layout in the middle of the box, with a margin around it; with room for notes, unless

@@ -100,7 +100,7 @@ test("what is in view maps onto the box", () => {
 });
 
 test("detail falls with the scale", () => {
-	expect([1, 0.55, 0.54, 0.22, 0.21].map(detailAt)).toEqual(["full", "full", "brief", "brief", "mark"]);
+	expect([1, 0.55, 0.54, 0.16, 0.15].map(detailAt)).toEqual(["full", "full", "brief", "brief", "mark"]);
 });
 
 test("coming near puts a node in the middle, where its numbers can be read", () => {
