@@ -310,7 +310,9 @@ def test_korean_from_top_to_bottom(open_page: Callable[..., Page]) -> None:
     page = open_page("/", locale="ko-KR")
     assert page.evaluate("document.documentElement.lang") == "ko"
     page.keyboard.press("End")
-    expect(page.locator("#inspector .td-sentence")).to_contain_text("a.grad가 [36, 81]이 되었습니다")
+    expect(page.locator("#inspector .td-sentence")).to_contain_text(
+        "a.grad가 [36, 81]\u2060이 되었습니다"
+    )  # joined: no line ends between
     assert re.search(r"\bui\.\w", page.locator("body").inner_text()) is None
     page.get_by_role("link", name="English").click()
     page.wait_for_function("() => document.documentElement.lang === 'en'")
