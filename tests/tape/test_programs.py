@@ -16,9 +16,10 @@ from app.trace.check import check
 from app.trace.schema import Trace
 from tests.tape.programs import PROGRAMS
 from tests.tape.recorded import PLAIN, recorded
+from tests.tape.trainings import TRAININGS
 from tests.tape.tutorials import TUTORIALS
 
-programs = pytest.mark.parametrize("program", PROGRAMS + TUTORIALS, ids=lambda program: program.__name__)
+programs = pytest.mark.parametrize("program", PROGRAMS + TUTORIALS + TRAININGS, ids=lambda program: program.__name__)
 
 
 @programs

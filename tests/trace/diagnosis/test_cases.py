@@ -8,6 +8,9 @@ import pytest
 
 from app.runner.evaluate import answer
 from tests.trace.diagnosis.cases import CASES, Stops
+from tests.trace.diagnosis.module_cases import MODULE_CASES
+
+ALL = [*CASES, *MODULE_CASES]
 
 
 def error_of(source, lang="en"):
@@ -17,10 +20,10 @@ def error_of(source, lang="en"):
 
 
 def named(stops):
-    return f"{stops.code}-{CASES.index(stops)}"
+    return f"{stops.code}-{ALL.index(stops)}"
 
 
-@pytest.mark.parametrize("stops", CASES, ids=named)
+@pytest.mark.parametrize("stops", ALL, ids=named)
 def test_it_says_what_is_wrong_and_where(stops: Stops):
     error = error_of(stops.program)
     assert error is not None
@@ -32,7 +35,7 @@ def test_it_says_what_is_wrong_and_where(stops: Stops):
     assert len(error["repairs"]) == stops.repairs
 
 
-@pytest.mark.parametrize("stops", [stops for stops in CASES if stops.repairs], ids=named)
+@pytest.mark.parametrize("stops", [stops for stops in ALL if stops.repairs], ids=named)
 def test_every_repair_makes_it_run(stops: Stops):
     for repair in error_of(stops.program)["repairs"]:
         start, end = repair["span"]
@@ -40,7 +43,7 @@ def test_every_repair_makes_it_run(stops: Stops):
         assert error_of(mended) is None, mended
 
 
-@pytest.mark.parametrize("stops", CASES, ids=named)
+@pytest.mark.parametrize("stops", ALL, ids=named)
 def test_it_is_said_in_korean(stops: Stops):
     error = error_of(stops.program, "ko")
     assert error["code"] == stops.code
