@@ -209,7 +209,7 @@ def test_what_is_missing_is_told_with_a_set_up_that_gives_it(capsys, program):
         "This name has no value either.",
         "2 | print(epochs)",
         "  |       ^^^^^^",
-        "hint: An earlier block of the page gives them. Put that block before this one, or into the set-up.",
+        "hint: An earlier block of the page gives them. Put that block before this one, or into the earlier blocks.",
         "A set-up that defines what is missing (--setup):",
         "lr = 0.01",
         "epochs = 3",
