@@ -25,6 +25,7 @@ from app.web.greeting import Greeting
 from app.web.openapi import URL, document
 from app.web.problems import Problems
 from app.web.render import Pages
+from app.web.store import Memory
 
 GZIP_LEVEL = 4  # a trace shrinks to an eighth in a millisecond; level 9 takes five times as long for 5 %
 
@@ -34,7 +35,8 @@ def create_app(settings: Settings, announce: Callable[[], None] = lambda: None) 
     rendered = Pages(TEMPLATES, Assets(DIST) if DIST.is_dir() else None)
     problems = Problems(rendered)
     pool = Pool(starter(), settings)
-    evaluations = Evaluations(pool, settings.cache_bytes)
+    store = Memory(settings.cache_bytes)
+    evaluations = Evaluations(pool, store)
     greeting = Greeting(evaluations, lessons()[0])
 
     @asynccontextmanager
@@ -45,6 +47,7 @@ def create_app(settings: Settings, announce: Callable[[], None] = lambda: None) 
         yield
         preparing.cancel()
         await pool.close()
+        await store.close()
 
     server = FastAPI(
         title="Tapedeck",

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _listed(given: object) -> object:
+    """``a, b`` → ("a", "b"): the environment knows no lists."""
+    return tuple(one.strip() for one in given.split(",") if one.strip()) if isinstance(given, str) else given
+
+
+Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 
 
 class Settings(BaseSettings):
@@ -14,6 +24,17 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="the address to listen on: this machine alone, unless told")
     port: int = Field(default=8000, ge=0, le=65535, description="the port to listen on; 0 takes any free one")
 
+    hosts: Listed = Field(
+        default=(), description="names that the server is reached by; addresses and localhost are known without"
+    )
+    public_url: str | None = Field(
+        default=None, description="how the world reaches the server; where links to it are given out"
+    )
+    proxies: Listed = Field(
+        default=(), description="addresses or networks whose X-Forwarded-For is believed; nobody's unless told"
+    )
+
+    evaluator: Literal["local", "ray"] = Field(default="local", description="who runs programs: workers here, or Ray")
     workers: int = Field(default=1, ge=1, le=64, description="runs at the same time; torch uses one core for each")
     spare_workers: int = Field(default=1, ge=0, le=64, description="stand ready to replace a worker that was killed")
     queue_length: int = Field(default=32, ge=0, description="requests that may wait: a second or two of ordinary runs")
@@ -40,3 +61,18 @@ class Settings(BaseSettings):
     cache_bytes: int = Field(
         default=64 * 1024 * 1024, ge=0, description="answers kept in memory: ten thousand small ones"
     )
+    redis_url: str | None = Field(
+        default=None, description="where several servers share answers and limits; each keeps its own unless told"
+    )
+
+    client_seconds: float = Field(
+        default=30, ge=0, description="of worker time for one client in a window; 0: as much as it likes"
+    )
+    client_window_seconds: int = Field(default=60, ge=1, description="then a client has all its worker time again")
+    metrics_port: int | None = Field(
+        default=None,
+        ge=0,
+        le=65535,
+        description="a second port for /metrics alone; else it is told to this machine only",
+    )
+    metrics_host: str = Field(default="127.0.0.1", description="the address of that port")

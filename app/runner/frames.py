@@ -20,11 +20,13 @@ class Answer(NamedTuple):
     """What a worker says: an HTTP status and the JSON of the body, which the web process passes on untouched.
 
     ``last``: the run was broken off, nobody knows where; the worker should not be used again.
+    ``seconds``: how long a worker was busy with it, put in by whoever waited for it.
     """
 
     status: int
     body: bytes
     last: bool = False
+    seconds: float = 0.0
 
 
 def frame(payload: bytes) -> bytes:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from typing import Any, Literal, TypeAlias
+import time
+from typing import Any
 
 import orjson
 
 from app.errors import CallerError, LimitError
+from app.runner.evaluator import Evaluator, Task, Told
 from app.runner.frames import GRACE_SECONDS, PROGRESS, Answer, frame, read_frame_async, unpack
 from app.runner.start import Starter, StartError, Worker
 from app.settings import Settings
 from app.words import Language
-
-Task: TypeAlias = Literal["trace", "certificate", "landscape"]
 
 RETRY_SECONDS = 1  # what a caller is told to wait, and the pool before it tries again to start a worker
 MOST_PATIENT_SECONDS = 60.0
@@ -23,7 +22,7 @@ MOST_PATIENT_SECONDS = 60.0
 log = logging.getLogger("tapedeck.runner")
 
 
-class Pool:
+class Pool(Evaluator):
     """Worker processes for ``settings.workers`` runs at a time, and spare ones that take a killed one's place at once.
 
     Made and used in one event loop. ``open`` returns at once; requests wait until the first worker is ready.
@@ -57,14 +56,8 @@ class Pool:
             self._end(worker)
         await self._starter.close()
 
-    async def run(
-        self, task: Task, request: dict[str, Any], lang: Language, told: Callable[[bytes], None] = lambda _: None
-    ) -> Answer:
-        """A worker's answer to ``request``; meanwhile ``told`` is called with each line of progress, as JSON.
-
-        ``CallerError`` 503 where too many wait or no worker comes up, ``LimitError`` where the run took too long or
-        brought its process down. A run whose caller is cancelled is killed.
-        """
+    async def run(self, task: Task, request: dict[str, Any], lang: Language, told: Told = lambda _: None) -> Answer:
+        """A worker's answer to ``request``; raises what ``Evaluator.run`` raises."""
         if self._slots.locked() and self._waiting >= self._settings.queue_length:
             raise CallerError("queue-full", 503, {"seconds": RETRY_SECONDS})
         self._waiting += 1
@@ -90,8 +83,9 @@ class Pool:
         except TimeoutError:
             raise CallerError("not-ready", 503, {"seconds": RETRY_SECONDS}) from None
 
-    async def _exchange(self, worker: Worker, payload: bytes, told: Callable[[bytes], None]) -> Answer:
+    async def _exchange(self, worker: Worker, payload: bytes, told: Told) -> Answer:
         reusable = False
+        began = time.perf_counter()
         try:
             async with asyncio.timeout(self._settings.run_seconds + GRACE_SECONDS):
                 worker.writer.write(frame(payload))
@@ -107,7 +101,7 @@ class Pool:
             log.warning("worker gone while running")
             raise LimitError("limit-process") from None
         else:
-            return answer
+            return answer._replace(seconds=time.perf_counter() - began)
         finally:
             if reusable:
                 self._idle.put_nowait(worker)

@@ -14,8 +14,8 @@ from starlette.responses import Response
 from app import operations
 from app.errors import CallerError
 from app.lessons import Lesson
+from app.runner.evaluator import Task
 from app.runner.frames import OK
-from app.runner.pool import Task
 from app.settings import Settings
 from app.trace.schema import Trace
 from app.web.body import read_json
@@ -88,7 +88,7 @@ class Evaluating:
     async def get_trace(self, request: Request) -> Response:
         """A trace that is kept."""
         key = request.path_params["key"]
-        body = self.evaluations.stored(key)
+        body = await self.evaluations.stored(key)
         if body is None:
             raise CallerError("trace-unknown", 404)
         headers = {"ETag": f'"{key}"', "Cache-Control": IMMUTABLE}

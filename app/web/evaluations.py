@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable
 from importlib.metadata import version
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal
 
 import orjson
 
 import app
+from app.runner.evaluator import Evaluator, Task, Told
 from app.runner.frames import OK, Answer
-from app.runner.pool import Pool, Task
 from app.trace.fold import FOLDED_HEAD, written_out
 from app.web.store import Store
 from app.words import Language
@@ -24,9 +23,6 @@ def key_of(task: Task, request: dict[str, Any], lang: Language) -> str:
     """SHA-256 of everything the answer is a function of: task, canonical request, language, engine."""
     canonical = orjson.dumps([task, request, lang, ENGINE], option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(canonical).hexdigest()
-
-
-Told: TypeAlias = Callable[[bytes], None]  # is called with each line of progress, as JSON
 
 
 class Run:
@@ -45,39 +41,39 @@ class Run:
 class Evaluations:
     """What the server knows about programs."""
 
-    def __init__(self, pool: Pool, cache_bytes: int) -> None:
-        self._pool = pool
-        self._store = Store(cache_bytes)
+    def __init__(self, evaluator: Evaluator, store: Store) -> None:
+        self._evaluator = evaluator
+        self._store = store
         self._running: dict[str, Run] = {}
 
     @property
     def ready(self) -> bool:
         """Whether a program can be run now."""
-        return self._pool.ready
+        return self._evaluator.ready
 
-    def stored(self, key: str) -> bytes | None:
+    async def stored(self, key: str) -> bytes | None:
         """The trace that was given under ``key``, while it is kept; folded where it can be."""
-        return self._store.get(_shelf("trace", key))
+        return await self._store.get(_shelf("trace", key))
 
     async def flat(self, key: str, body: bytes) -> bytes:
         """``body``, an answer under ``key``, as plain JSON. While a folded trace is written out, others are answered."""
         if not body.startswith(FOLDED_HEAD):
             return body
-        flat = self._store.get(_shelf("flat", key))
+        flat = await self._store.get(_shelf("flat", key))
         if flat is None:
             flat = await asyncio.to_thread(written_out, body)
-            self._store.put(_shelf("flat", key), flat)
+            await self._store.put(_shelf("flat", key), flat)
         return flat
 
     async def answer(
         self, task: Task, request: dict[str, Any], lang: Language, told: Told = lambda _: None
     ) -> tuple[str, Answer]:
-        """The key of ``request`` and its answer; a trace is folded where it can be. Raises what ``Pool.run`` raises.
+        """The key of ``request`` and its answer; a trace is folded where it can be. Raises what ``Evaluator.run`` raises.
 
         A run ends when the last one who waits for it is cancelled.
         """
         key = key_of(task, request, lang)
-        if (body := self._store.get(_shelf(task, key))) is not None:
+        if (body := await self._store.get(_shelf(task, key))) is not None:
             return key, Answer(OK, body)
         run = self._running.get(key)
         if run is None:
@@ -94,11 +90,11 @@ class Evaluations:
 
     async def _compute(self, key: str, run: Run, task: Task, request: dict[str, Any], lang: Language) -> Answer:
         try:
-            answer = await self._pool.run(task, request, lang, run.tell)
+            answer = await self._evaluator.run(task, request, lang, run.tell)
         finally:
             self._forget(key, run)
         if answer.status == OK:
-            self._store.put(_shelf(task, key), answer.body)
+            await self._store.put(_shelf(task, key), answer.body)
         return answer
 
     def _forget(self, key: str, run: Run) -> None:

@@ -1,11 +1,25 @@
-"""Answers kept in memory under their key, the least recently asked for dropped first."""
+"""Where answers are kept under their key: in this process, the least recently asked for dropped first."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from typing import Protocol
 
 
-class Store:
+class Store(Protocol):
+    """Keeps bodies. Nobody may rely on finding one again."""
+
+    async def get(self, key: str) -> bytes | None:
+        """The body kept under ``key``; asking for it keeps it longer."""
+
+    async def put(self, key: str, body: bytes) -> None:
+        """Keep ``body``."""
+
+    async def close(self) -> None:
+        """Free what the store itself holds."""
+
+
+class Memory(Store):
     """At most ``limit`` bytes of bodies. One event loop uses it, so nothing is locked."""
 
     def __init__(self, limit: int) -> None:
@@ -13,14 +27,14 @@ class Store:
         self._size = 0
         self._bodies: OrderedDict[str, bytes] = OrderedDict()
 
-    def get(self, key: str) -> bytes | None:
+    async def get(self, key: str) -> bytes | None:
         """The body kept under ``key``; asking for it keeps it longer."""
         body = self._bodies.get(key)
         if body is not None:
             self._bodies.move_to_end(key)
         return body
 
-    def put(self, key: str, body: bytes) -> None:
+    async def put(self, key: str, body: bytes) -> None:
         """Keep ``body``; one that is larger than the whole store is not kept."""
         if len(body) > self._limit:
             return
@@ -29,3 +43,6 @@ class Store:
         while self._size > self._limit:
             _, dropped = self._bodies.popitem(last=False)
             self._size -= len(dropped)
+
+    async def close(self) -> None:
+        """Nothing is held but the bodies."""

@@ -57,13 +57,13 @@ def test_every_attack_ends_in_its_outcome_and_the_next_program_is_right():
 async def ended(pool, source):
     began = asyncio.get_running_loop().time()
     try:
-        status, body, _ = await pool.run("trace", {"source": source, "language": "torch"}, "ko")
+        status, body, *_ = await pool.run("trace", {"source": source, "language": "torch"}, "ko")
         told = json.loads(body or b"{}")
         code = (told["error"] or {}).get("code") if status == 200 else told.get("code", "own-error")
     except LimitError as error:
         status, code = 422, error.code
     taken = asyncio.get_running_loop().time() - began
-    _, body, _ = await pool.run("trace", NEXT, "en")
+    _, body, *_ = await pool.run("trace", NEXT, "en")
     return status, code, taken, json.loads(body)["stdout"]
 
 
@@ -74,7 +74,7 @@ def test_a_tuple_inside_a_tuple_and_so_on_does_not_end_the_worker_when_it_is_has
         pool = Pool(starter(), Settings(run_seconds=20, run_megabytes=MEGABYTES))
         pool.open()
         try:
-            _, body, _ = await pool.run("trace", {"source": source, "language": "torch"}, "en")
+            _, body, *_ = await pool.run("trace", {"source": source, "language": "torch"}, "en")
             return json.loads(body)
         finally:
             await pool.close()

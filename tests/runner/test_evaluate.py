@@ -47,7 +47,7 @@ def test_an_output_without_inputs_is_seen(source, shown):
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_unreadable_text_is_refused_with_its_place(lang):
-    status, body, _ = answer("trace", {"source": "Q = 3a + ("}, lang)
+    status, body, *_ = answer("trace", {"source": "Q = 3a + ("}, lang)
     error = json.loads(body)
     assert status == 422
     assert error["where"]["line"] == 1

@@ -55,13 +55,13 @@ def endings(programs):
             for name, source in programs.items():
                 began = loop.time()
                 try:
-                    status, body, _ = await pool.run("trace", {"source": source, "language": "torch"}, "en")
+                    status, body, *_ = await pool.run("trace", {"source": source, "language": "torch"}, "en")
                     trace = json.loads(body)
                     code = (trace["error"] or {}).get("code") if status == 200 else trace["code"]
                 except LimitError as error:
                     status, code = 422, error.code
                 taken = loop.time() - began
-                _, body, _ = await pool.run("trace", NEXT, "en")
+                _, body, *_ = await pool.run("trace", NEXT, "en")
                 found[name] = status, code, taken, unfold(json.loads(body))["stdout"]
             return found
         finally:

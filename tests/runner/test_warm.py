@@ -59,7 +59,7 @@ print(json.dumps(found))
 
 def test_what_warms_up_runs_as_it_should():
     for source in PROGRAMS:
-        status, body, _ = answer("trace", {"source": source, "language": "torch"}, "en")
+        status, body, *_ = answer("trace", {"source": source, "language": "torch"}, "en")
         stopped = status != 200 or json.loads(body)["error"] is not None
         assert stopped == (source in REFUSED), body[:400]
 

@@ -6,6 +6,7 @@ from app.errors import LimitError
 from app.runner.frames import Answer
 from app.trace.fold import FOLDED_HEAD
 from app.web.evaluations import Evaluations, key_of
+from app.web.store import Memory
 from tests.scenes import play
 
 REQUEST = {"source": "y = x", "inputs": {"x": 1}}
@@ -32,7 +33,7 @@ def ask(answer, times):
 
     async def scene():
         pool = CountingPool(answer)
-        evaluations = Evaluations(pool, 1000)
+        evaluations = Evaluations(pool, Memory(1000))
         together = [asyncio.create_task(evaluations.answer("trace", REQUEST, "en")) for _ in range(times)]
         await asyncio.sleep(0)
         pool.let_go.set()
@@ -63,7 +64,7 @@ def test_an_error_reaches_everybody_who_asked_and_is_not_kept():
 def test_one_who_leaves_does_not_take_the_answer_from_the_others():
     async def scene():
         pool = CountingPool(Answer(200, b"{}"))
-        evaluations = Evaluations(pool, 1000)
+        evaluations = Evaluations(pool, Memory(1000))
         leaves, stays = (asyncio.create_task(evaluations.answer("trace", REQUEST, "en")) for _ in range(2))
         await asyncio.sleep(0)
         leaves.cancel()
@@ -89,7 +90,7 @@ def test_a_folded_trace_is_written_out_once(monkeypatch):
     monkeypatch.setattr("app.web.evaluations.written_out", lambda body: written.append(body) or b"flat")
 
     async def scene():
-        evaluations = Evaluations(None, 1000)
+        evaluations = Evaluations(None, Memory(1000))
         return [await evaluations.flat("k", body) for body in (FOLDED_HEAD + b"}", b"{}", FOLDED_HEAD + b"}")]
 
     assert play(scene()) == [b"flat", b"{}", b"flat"]

@@ -20,6 +20,7 @@ from app.web.evaluations import Evaluations
 from app.web.lines import Lines, wants_lines, while_read
 from app.web.problems import Problems
 from app.web.render import Pages
+from app.web.store import Memory
 from tests.scenes import play
 from tests.web.conftest import serving
 
@@ -133,7 +134,7 @@ TRACE = Answer(200, b'{"format":"tapedeck/trace"}')
 
 def app_of(pool):
     """A server of one route, without a network."""
-    evaluations, problems = Evaluations(pool, 1000), Problems(Pages(TEMPLATES, None))
+    evaluations, problems = Evaluations(pool, Memory(1000)), Problems(Pages(TEMPLATES, None))
 
     async def post(request: Request):
         return Lines(request, {"source": "x"}, evaluations, problems)
