@@ -102,6 +102,7 @@ class Evaluating:
         async def post(request: Request) -> Response:
             return (await self.evaluate(request, await self.wanted(request), task))[1]
 
+        post.__name__ = f"post_{task}"  # what the log and the metrics call it
         return post
 
     async def wanted(self, request: Request) -> dict[str, Any]:

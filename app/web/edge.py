@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
+from typing import NamedTuple, TypeAlias
 from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -54,17 +55,31 @@ BY_PREFIX = {"/api/": API, "/static/": ASSET, "/embed/": EMBED}
 log = logging.getLogger("tapedeck.web")
 
 
+class Observed(NamedTuple):
+    """A request that was answered: by which function, with which status (0: not at all), in how many seconds."""
+
+    route: str
+    status: int
+    seconds: float
+
+
+Observe: TypeAlias = Callable[[Observed], None]
+
+
 def headers_of(path: str) -> dict[str, str]:
     """The headers that every answer under ``path`` carries."""
     return EVERYWHERE | next((headers for prefix, headers in BY_PREFIX.items() if path.startswith(prefix)), PAGE)
 
 
 class Edge:
-    """Wraps the app. ``unexpected`` answers a request during which an exception escaped."""
+    """Wraps the app. ``unexpected`` answers a request during which an exception escaped; ``observe`` is told of each."""
 
-    def __init__(self, app: ASGIApp, unexpected: Callable[[Request], Response]) -> None:
+    def __init__(
+        self, app: ASGIApp, unexpected: Callable[[Request], Response], observe: Observe = lambda _: None
+    ) -> None:
         self._app = app
         self._unexpected = unexpected
+        self._observe = observe
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -92,9 +107,11 @@ class Edge:
                 raise
             await self._unexpected(Request(scope))(scope, receive, send_with_headers)
         finally:
-            taken = round(1000 * (time.perf_counter() - began), 1)
-            fields = {"method": scope["method"], "route": route_of(scope), "status": status, "milliseconds": taken}
-            log.info("request", extra=fields | {"request_id": request_id})
+            observed = Observed(route_of(scope), status, time.perf_counter() - began)
+            self._observe(observed)
+            fields = {"method": scope["method"], "route": observed.route, "status": status}
+            taken = {"milliseconds": round(1000 * observed.seconds, 1)}
+            log.info("request", extra=fields | taken | {"request_id": request_id})
 
 
 def route_of(scope: Scope) -> str:
