@@ -21,6 +21,6 @@ def pristine() -> None:
     torch.set_default_dtype(torch.float32)
     torch.set_printoptions(profile="default", sci_mode=None)  # type: ignore[no-untyped-call]
     torch.use_deterministic_algorithms(mode=False)
-    torch.manual_seed(SEED)
+    torch.default_generator.manual_seed(SEED)  # torch.manual_seed asks every kind of device: 0.3 ms
     for name in _GLOBAL_HOOKS:
         getattr(module, name).clear()
