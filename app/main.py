@@ -22,6 +22,7 @@ from app.web.assets import Assets
 from app.web.edge import Edge
 from app.web.evaluations import Evaluations
 from app.web.greeting import Greeting
+from app.web.oembed import Provider
 from app.web.openapi import URL, document
 from app.web.problems import Problems
 from app.web.render import Pages
@@ -62,7 +63,8 @@ def create_app(settings: Settings, announce: Callable[[], None] = lambda: None) 
     server.openapi = partial(document, server)  # type: ignore[method-assign] # FastAPI's documented way to extend it
     server.include_router(api.Evaluating(evaluations, problems, settings).routes())
     server.include_router(api.telling(evaluations, lessons()))
-    server.router.routes += pages.routes(rendered, greeting)
+    provider = Provider(settings)
+    server.router.routes += [*pages.routes(rendered, greeting, provider), provider.route()]
     if rendered.assets:
         server.router.routes.append(Route("/static/assets/{name}", rendered.assets.serve))
     problems.install(server)

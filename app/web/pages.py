@@ -19,6 +19,7 @@ from app.errors import CallerError
 from app.web.assets import Entry
 from app.web.context import language_of
 from app.web.greeting import Greeting
+from app.web.oembed import Provider
 from app.web.openapi import document
 from app.web.problems import REFERENCE
 from app.web.render import Pages, json_block
@@ -29,7 +30,7 @@ API = "/api/v1"
 HEADERS = {"Vary": "Accept-Language", "Cache-Control": "no-cache"}
 
 
-def routes(pages: Pages, greeting: Greeting) -> list[Route]:
+def routes(pages: Pages, greeting: Greeting, provider: Provider) -> list[Route]:
     """The routes of all pages."""
 
     def entry_of(name: str) -> Entry:
@@ -37,9 +38,10 @@ def routes(pages: Pages, greeting: Greeting) -> list[Route]:
             raise CallerError("page-not-built", 503, {"seconds": 60})
         return pages.assets.entry(name)
 
-    def page(template: str, request: Request, entry: Entry, **boot: Any) -> Response:
+    def page(template: str, request: Request, entry: Entry, trace: Any = None, **context: Any) -> Response:
         lang = language_of(request)
-        content = pages.render(template, request, entry=entry, boot=json_block(boot_of(lang) | boot))
+        boot = json_block(boot_of(lang) | {"trace": trace})
+        content = pages.render(template, request, entry=entry, boot=boot, **context)
         return HTMLResponse(content, headers={**HEADERS, "Content-Language": lang})
 
     async def playground(request: Request) -> Response:
@@ -48,7 +50,7 @@ def routes(pages: Pages, greeting: Greeting) -> list[Route]:
         return page("playground.html", request, entry, trace=orjson.Fragment(trace))
 
     async def embed(request: Request) -> Response:
-        return page("embed.html", request, entry_of("embed"))
+        return page("embed.html", request, entry_of("embed"), discovery=provider.discovery(request))
 
     async def reference(request: Request) -> Response:
         lang = language_of(request)
