@@ -25,8 +25,10 @@ from app.web.greeting import Greeting
 from app.web.oembed import Provider
 from app.web.openapi import URL, document
 from app.web.problems import Problems
+from app.web.redis_link import RedisLink
+from app.web.redis_store import OnRedis
 from app.web.render import Pages
-from app.web.store import Memory
+from app.web.store import Levels, Memory, Store
 
 GZIP_LEVEL = 4  # a trace shrinks to an eighth in a millisecond; level 9 takes five times as long for 5 %
 
@@ -36,7 +38,10 @@ def create_app(settings: Settings, announce: Callable[[], None] = lambda: None) 
     rendered = Pages(TEMPLATES, Assets(DIST) if DIST.is_dir() else None)
     problems = Problems(rendered)
     pool = Pool(starter(), settings)
-    store = Memory(settings.cache_bytes)
+    link = RedisLink(settings.redis_url) if settings.redis_url else None
+    store: Store = Memory(settings.cache_bytes)
+    if link:
+        store = Levels(store, OnRedis(link))
     evaluations = Evaluations(pool, store)
     greeting = Greeting(evaluations, lessons()[0])
 
@@ -49,6 +54,8 @@ def create_app(settings: Settings, announce: Callable[[], None] = lambda: None) 
         preparing.cancel()
         await pool.close()
         await store.close()
+        if link:
+            await link.close()
 
     server = FastAPI(
         title="Tapedeck",

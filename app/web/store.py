@@ -1,4 +1,4 @@
-"""Where answers are kept under their key: in this process, the least recently asked for dropped first."""
+"""Where answers are kept under their key: in this process, and behind it in a store that others share."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Store(Protocol):
 
 
 class Memory(Store):
-    """At most ``limit`` bytes of bodies. One event loop uses it, so nothing is locked."""
+    """At most ``limit`` bytes of bodies, the least recently asked for dropped first. One event loop uses it, so nothing is locked."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -46,3 +46,30 @@ class Memory(Store):
 
     async def close(self) -> None:
         """Nothing is held but the bodies."""
+
+
+class Levels(Store):
+    """A near store before a far one: what is found far away is near from then on, what is kept is kept in both."""
+
+    def __init__(self, near: Store, far: Store) -> None:
+        self._near = near
+        self._far = far
+
+    async def get(self, key: str) -> bytes | None:
+        """The body from the nearest store that has it."""
+        body = await self._near.get(key)
+        if body is None:
+            body = await self._far.get(key)
+            if body is not None:
+                await self._near.put(key, body)
+        return body
+
+    async def put(self, key: str, body: bytes) -> None:
+        """Keep ``body``. When this returns, all who share the far store can find it."""
+        await self._near.put(key, body)
+        await self._far.put(key, body)
+
+    async def close(self) -> None:
+        """Close both."""
+        await self._near.close()
+        await self._far.close()

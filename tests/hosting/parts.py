@@ -1,0 +1,94 @@
+"""Starts the real parts around a server on free ports of this machine, and ends them by process id."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+
+from tests.web.conftest import wait_until
+
+SBIN = os.pathsep.join(filter(None, [os.environ.get("PATH"), "/usr/sbin", "/usr/local/sbin"]))
+
+
+def program(name):
+    """The path of ``name``; the test is skipped where it is not installed."""
+    found = shutil.which(name, path=SBIN)
+    if not found:
+        pytest.skip(f"{name} is not installed: `python3 -m tests` installs it on Debian as root")
+    return found
+
+
+def free_port():
+    """A port that nobody listens on; whoever starts there at once gets it."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+def listens(port):
+    with socket.socket() as asking:
+        return asking.connect_ex(("127.0.0.1", port)) == 0
+
+
+class Part:
+    """A process that listens on one port of this machine, can be killed, and can be started again."""
+
+    def __init__(self, command, port, log, environment=None):
+        self.command = [str(word) for word in command]
+        self.port = port
+        self.log = log
+        self.environment = environment
+        self.process = None
+
+    def start(self):
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+        wait_until(lambda: self.process.poll() is not None or listens(self.port))
+        assert self.process.poll() is None, self.said()
+
+    def said(self):
+        return self.log.read_text(errors="replace")
+
+    def kill(self):
+        """As a machine that loses its power."""
+        self.end(signal.SIGKILL)
+
+    def end(self, how=signal.SIGTERM):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(how)
+            self.process.wait(60)
+
+
+@contextmanager
+def running(*parts):
+    """All of ``parts``, started in their order, ended in the reverse."""
+    try:
+        for part in parts:
+            part.start()
+        yield
+    finally:
+        for part in reversed(parts):
+            part.end()
+
+
+def redis_server(folder):
+    port = free_port()
+    options = ["--bind", "127.0.0.1", "--port", port, "--dir", folder, "--save", "", "--appendonly", "no"]
+    return Part([program("redis-server"), *options], port, folder / "redis.log")
+
+
+def tapedeck(folder, name, **settings):
+    """``tapedeck serve`` with ``settings``, on a port of its own."""
+    port = free_port()
+    names = {f"TAPEDECK_{setting.upper()}": str(value) for setting, value in settings.items()}
+    command = [sys.executable, "-m", "app.cli", "serve", "--port", port]
+    return Part(command, port, folder / f"{name}.log", os.environ | names)
