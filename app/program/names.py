@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from app.errors import Fact, ReadError, Related, Repair, Span
 from app.operations.notation import GREEK, SUBSCRIPTS
@@ -80,6 +81,7 @@ _KEYWORDS = frozenset(
 _CONSTANTS = {"e": "e", "π": "π"}
 
 
+@lru_cache(maxsize=128)  # a text asks for each of its names a dozen times
 def canonical(spelled: str) -> str:
     r"""The identity of a name: ``x₁``, ``x_1`` and ``x_{1}`` are one, and so are ``θ``, ``theta`` and ``\theta``."""
     name = unicodedata.normalize("NFC", spelled.strip()).translate(SAME_LETTER)
