@@ -118,6 +118,8 @@ class Pass:
             if len(events) == started:  # refused before anything ran: there was no pass
                 del events[before:]
                 self.tape.passes -= 1
+            else:
+                self.tape.abandoned.append(self.number)
             raise
         finally:
             for handle in self.handles:

@@ -183,6 +183,7 @@ class Tape:
         self.line: int | None = None
         self.group: int | None = None
         self.unfinished: Unfinished | None = None  # the latest pass that failed
+        self.abandoned: list[int] = []  # the passes that began and failed
         self.ungraded: Place | None = None  # whose ``.grad`` was read last and was None
         self.reflected = False
         self.recorder: Recorder | None = None  # while recording

@@ -70,6 +70,7 @@ def build(
         "loops": steps.marks.loops,
         "series": series(tape, called, steps.step_after),
         "charts": steps.marks.charts,
+        "abandoned": tape.abandoned,
         "window": None if tape.window is None else tape.window._asdict(),
     }
 

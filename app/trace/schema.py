@@ -393,4 +393,7 @@ class Trace(Model):
     loops: list[Loop] = Field(default_factory=list)
     series: list[Series] = Field(default_factory=list)
     charts: list[Chart] = Field(default_factory=list)
+    abandoned: list[int] = Field(
+        default_factory=list, description="the passes that an error broke off, caught by the program or not"
+    )
     window: Window | None = Field(default=None, description="null where every iteration was recorded")
