@@ -74,7 +74,9 @@ class InputError(AuthorError):
 
 
 class LimitError(AuthorError):
-    """The program asks for more than its budget."""
+    """The program asks for more than its budget. ``seconds``: worker time that it took, put in by whoever waited for it."""
+
+    seconds = 0.0
 
 
 class RunError(AuthorError):

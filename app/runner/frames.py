@@ -13,6 +13,7 @@ OK = 200  # the status of an answer that holds what was asked for
 PROGRESS = 102  # of one that only tells how far the run has come; more will follow
 READY = b"ready"  # said once, when everything is imported
 GRACE_SECONDS = 1.5  # after its time a run may still be told of; C code cannot be interrupted and is killed then
+MOST_BYTES = 2**28  # of one frame: no answer that a worker has the memory to write is longer
 ORDER = b"w"  # sent to the template with the worker's end of a socket pair; answered by the same with a pidfd
 
 
@@ -56,6 +57,8 @@ def read_frame(stream: BinaryIO) -> bytes | None:
 
 
 async def read_frame_async(stream: asyncio.StreamReader) -> bytes:
-    """The next payload; ``asyncio.IncompleteReadError`` where the other side has gone."""
+    """The next payload; ``asyncio.IncompleteReadError`` where the other side has gone, ``ConnectionError`` where it raves."""
     (length,) = LENGTH.unpack(await stream.readexactly(LENGTH.size))
+    if length > MOST_BYTES:
+        raise ConnectionError("a frame that no worker writes")
     return await stream.readexactly(length)
