@@ -46,6 +46,7 @@ def _parser(lang: Language) -> argparse.ArgumentParser:
     serve.add_argument("--host", help=say(lang, "cli.host"))
     serve.add_argument("--i-know-there-is-no-jail", action="store_true", help=say(lang, "cli.jail"))
     serve.add_argument("--port", type=int, help=say(lang, "cli.port"))
+    serve.add_argument("--evaluator", choices=("local", "ray"), help=say(lang, "cli.evaluator"))
     serve.add_argument("--lang", choices=languages(), help=say(lang, "cli.lang"))
 
     trace = commands.add_parser("trace", help=say(lang, "cli.trace"))
@@ -137,13 +138,17 @@ def _read(path: str) -> str:
 def _serve(options: argparse.Namespace, lang: Language) -> int:
     from app.logs import write_to_standard_error  # noqa: PLC0415
     from app.main import create_app  # noqa: PLC0415 (the server's rooms are not needed for a trace)
+    from app.runner.cluster import is_installed  # noqa: PLC0415
     from app.settings import Settings  # noqa: PLC0415
     from app.web.server import server_of  # noqa: PLC0415
 
-    given = {name: value for name in ("host", "port") if (value := getattr(options, name)) is not None}
+    given = {name: value for name in ("host", "port", "evaluator") if (value := getattr(options, name)) is not None}
     settings = Settings(**given)
     if not (options.i_know_there_is_no_jail or _is_this_machine(settings.host)):
         sys.stderr.write(say(lang, "cli.no-jail", host=settings.host) + "\n")
+        return WRONG
+    if settings.evaluator == "ray" and not is_installed():
+        sys.stderr.write(say(lang, "cli.no-ray") + "\n")
         return WRONG
     write_to_standard_error()
 

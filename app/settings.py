@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -35,6 +36,12 @@ class Settings(BaseSettings):
     )
 
     evaluator: Literal["local", "ray"] = Field(default="local", description="who runs programs: workers here, or Ray")
+    ray_address: str | None = Field(
+        default=None, description="the Ray cluster to join; RAY_ADDRESS or a Ray of this server's own unless told"
+    )
+    ray_replicas: int = Field(
+        default=2, ge=1, le=1000, description="on Ray, each with workers of its own: one may be lost"
+    )
     workers: int = Field(default=1, ge=1, le=64, description="runs at the same time; torch uses one core for each")
     spare_workers: int = Field(default=1, ge=0, le=64, description="stand ready to replace a worker that was killed")
     queue_length: int = Field(default=32, ge=0, description="requests that may wait: a second or two of ordinary runs")
@@ -54,6 +61,11 @@ class Settings(BaseSettings):
     body_bytes: int = Field(default=64 * 1024, ge=1, description="a request; the longest lesson takes a tenth of it")
     body_seconds: float = Field(default=10, gt=0, description="for a request's body to arrive whole")
     header_seconds: float = Field(default=10, gt=0, description="for a request's head to arrive whole")
+    connections: int = Field(
+        default=800,
+        ge=2,
+        description="open at the same time, half of them from one address; most systems allow a process 1,024 files",
+    )
     json_depth: int = Field(
         default=20, ge=1, description="nesting of a request: tensors have at most 4 dimensions here"
     )
@@ -76,3 +88,11 @@ class Settings(BaseSettings):
         description="a second port for /metrics alone; else it is told to this machine only",
     )
     metrics_host: str = Field(default="127.0.0.1", description="the address of that port")
+
+    @property
+    def this_machine_only(self) -> bool:
+        """Whether nobody elsewhere can reach ``host``. A name other than ``localhost`` may be anybody's."""
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
