@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -15,7 +14,8 @@ from pathlib import Path
 
 from app.places import ROOT
 from app.setup import environment, frontend, node
-from app.setup.commands import run, step
+from app.setup.commands import run
+from tests import provision
 
 MADE = ROOT / "tests/.made"
 PYTEST, VITEST = MADE / "pytest.xml", MADE / "vitest.json"
@@ -41,7 +41,7 @@ def main() -> int:
     MADE.mkdir(parents=True)
     if node.find() is None:
         environment.install(environment.NODE)
-    provide_chromium()
+    provision.provide()
     if sys.argv[1:]:
         frontend.build()
         done = subprocess.run([*pytest(), *sys.argv[1:]], cwd=ROOT, check=False)
@@ -99,22 +99,6 @@ def build() -> subprocess.CompletedProcess[str]:
 def pytest() -> list[str]:
     """The command that runs pytest."""
     return [sys.executable, "-m", "pytest", f"--junitxml={PYTEST}"]
-
-
-def provide_chromium() -> None:
-    """Install Chromium where there is none: Debian's as root, else Playwright's. The tests that need it skip without."""
-    from tests import chromium  # noqa: PLC0415 (needs the requirements)
-
-    if chromium.executable():
-        return
-    if sys.platform == "linux" and shutil.which("apt-get") and os.geteuid() == 0:
-        commands = [["apt-get", "update"], ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]]
-    else:
-        commands = [[sys.executable, "-m", "playwright", "install", "chromium"]]
-    try:
-        step("chromium", *commands)
-    except SystemExit:
-        print("browser tests will be skipped: there is no Chromium, and none could be installed")
 
 
 def pytest_count() -> Count:

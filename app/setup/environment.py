@@ -21,6 +21,7 @@ from app.setup.sentences import sentence
 RUNTIME = "requirements.lock"
 TEST = "requirements-test.lock"  # holds the runtime ones as well
 NODE = "node.lock"
+RAY = "ray.lock"
 TORCH = "torch.lock"
 CPU = "+cpu"
 
@@ -44,7 +45,7 @@ def enter(lock: str, *arguments: str) -> None:
 
 def install(lock: str) -> None:
     """Install what ``lock`` names into the running environment."""
-    step("node", [*_pip(Path(sys.executable)), "--require-hashes", "-r", ROOT / lock])
+    step(lock.removesuffix(".lock"), [*_pip(Path(sys.executable)), "--require-hashes", "-r", ROOT / lock])
 
 
 def _make(prefix: Path) -> None:

@@ -15,6 +15,9 @@ SENTENCES = {
     "types": ("Writing the types of the API", "API의 형을 적습니다"),
     "build": ("Building the page", "페이지를 만듭니다"),
     "chromium": ("Installing Chromium for the browser tests", "브라우저 시험에 쓸 Chromium을 설치합니다"),
+    "redis-server": ("Installing Redis for the tests", "시험에 쓸 Redis를 설치합니다"),
+    "nginx-light": ("Installing nginx for the tests", "시험에 쓸 nginx를 설치합니다"),
+    "ray": ("Installing Ray for the tests", "시험에 쓸 Ray를 설치합니다"),
     "no-cpu-build": (
         "pip's index has no CPU build of PyTorch, so the general one is installed; it is several gigabytes large.",
         "pip 저장소에 CPU용 PyTorch가 없어 일반용을 설치합니다. 크기는 수 기가바이트입니다.",

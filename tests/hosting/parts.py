@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -12,17 +11,16 @@ from contextlib import contextmanager
 
 import pytest
 
+from tests.provision import found
 from tests.web.conftest import wait_until
-
-SBIN = os.pathsep.join(filter(None, [os.environ.get("PATH"), "/usr/sbin", "/usr/local/sbin"]))
 
 
 def program(name):
     """The path of ``name``; the test is skipped where it is not installed."""
-    found = shutil.which(name, path=SBIN)
-    if not found:
+    path = found(name)
+    if not path:
         pytest.skip(f"{name} is not installed: `python3 -m tests` installs it on Debian as root")
-    return found
+    return path
 
 
 def free_port():
