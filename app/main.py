@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
+from importlib.metadata import version
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -15,9 +16,10 @@ import app
 from app.lessons import lessons
 from app.places import DIST, TEMPLATES
 from app.runner.pool import Pool
+from app.runner.replicas import Replicas
 from app.runner.start import starter
 from app.settings import Settings
-from app.web import api, pages
+from app.web import api, metrics, pages
 from app.web.assets import Assets
 from app.web.edge import Edge
 from app.web.evaluations import Evaluations
@@ -37,22 +39,27 @@ def create_app(settings: Settings, announce: Callable[[], None] = lambda: None) 
     """The server's app. ``announce`` is called once, when a page can be shown complete."""
     rendered = Pages(TEMPLATES, Assets(DIST) if DIST.is_dir() else None)
     problems = Problems(rendered)
-    pool = Pool(starter(), settings)
+    measured = metrics.Metrics(app.__version__, version("torch"))
+    runner = Replicas(settings) if settings.evaluator == "ray" else Pool(starter(), settings)
+    measured.registry.register(metrics.Workers(runner))
+    evaluator = metrics.CountedEvaluator(runner, measured)
     link = RedisLink(settings.redis_url) if settings.redis_url else None
-    store: Store = Memory(settings.cache_bytes)
+    store: Store = metrics.CountedStore(Memory(settings.cache_bytes), "memory", measured)
     if link:
-        store = Levels(store, OnRedis(link))
-    evaluations = Evaluations(pool, store)
+        measured.registry.register(metrics.Redis(link))
+        store = Levels(store, metrics.CountedStore(OnRedis(link), "redis", measured))
+    evaluations = Evaluations(evaluator, store)
     greeting = Greeting(evaluations, lessons()[0])
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        pool.open()
-        preparing = asyncio.create_task(greeting.prepare())
-        preparing.add_done_callback(lambda task: None if task.cancelled() or task.exception() else announce())
-        yield
-        preparing.cancel()
-        await pool.close()
+        async with metrics.own_port(measured, settings):
+            evaluator.open()
+            preparing = asyncio.create_task(greeting.prepare())
+            preparing.add_done_callback(lambda task: None if task.cancelled() or task.exception() else announce())
+            yield
+            preparing.cancel()
+            await evaluator.close()
         await store.close()
         if link:
             await link.close()
@@ -72,9 +79,10 @@ def create_app(settings: Settings, announce: Callable[[], None] = lambda: None) 
     server.include_router(api.telling(evaluations, lessons()))
     provider = Provider(settings)
     server.router.routes += [*pages.routes(rendered, greeting, provider), provider.route()]
+    server.router.routes.append(metrics.route(measured, settings))
     if rendered.assets:
         server.router.routes.append(Route("/static/assets/{name}", rendered.assets.serve))
     problems.install(server)
     server.add_middleware(GZipMiddleware, compresslevel=GZIP_LEVEL)
-    server.add_middleware(Edge, unexpected=problems.unexpected)
+    server.add_middleware(Edge, unexpected=problems.unexpected, observe=measured.observe)
     return server
