@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any, Literal
 
 import orjson
 
 import app
+from app.errors import CallerError
 from app.runner.evaluator import Evaluator, Task, Told
 from app.runner.frames import OK, Answer
 from app.trace.fold import FOLDED_HEAD, written_out
@@ -70,18 +72,28 @@ class Evaluations:
     ) -> tuple[str, Answer]:
         """The key of ``request`` and its answer; a trace is folded where it can be. Raises what ``Evaluator.run`` raises.
 
-        A run ends when the last one who waits for it is cancelled.
+        All who ask at once for the same share one look into the store and one run, which ends when the last one who
+        waits for it is cancelled.
         """
         key = key_of(task, request, lang)
-        if (body := await self._store.get(_shelf(task, key))) is not None:
+        if (body := self._store.at_hand(_shelf(task, key))) is not None:
             return key, Answer(OK, body)
-        run = self._running.get(key)
-        if run is None:
-            run = self._running[key] = Run()
-            run.ends = asyncio.create_task(self._compute(key, run, task, request, lang))
+        while True:
+            run = self._running.get(key)
+            begins = run is None
+            if run is None:
+                run = self._running[key] = Run()
+                run.ends = asyncio.create_task(self._compute(key, run, task, request, lang))
+            try:
+                return key, await self._end_of(key, run, told)
+            except CallerError as error:
+                if begins or error.status != HTTPStatus.TOO_MANY_REQUESTS:
+                    raise  # else who began it may not; that says nothing of the others
+
+    async def _end_of(self, key: str, run: Run, told: Told) -> Answer:
         run.listeners.append(told)
         try:
-            return key, await asyncio.shield(run.ends)
+            return await asyncio.shield(run.ends)
         finally:
             run.listeners.remove(told)
             if not run.listeners and not run.ends.done():
@@ -89,13 +101,16 @@ class Evaluations:
                 run.ends.cancel()
 
     async def _compute(self, key: str, run: Run, task: Task, request: dict[str, Any], lang: Language) -> Answer:
+        shelf = _shelf(task, key)
         try:
+            if (body := await self._store.get(shelf)) is not None:
+                return Answer(OK, body)
             answer = await self._evaluator.run(task, request, lang, run.tell)
+            if answer.status == OK:
+                await self._store.put(shelf, answer.body)
+            return answer
         finally:
             self._forget(key, run)
-        if answer.status == OK:
-            await self._store.put(_shelf(task, key), answer.body)
-        return answer
 
     def _forget(self, key: str, run: Run) -> None:
         """Nobody joins ``run`` any more; the same may be asked for again already."""

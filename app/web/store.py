@@ -9,6 +9,10 @@ from typing import Protocol
 class Store(Protocol):
     """Keeps bodies. Nobody may rely on finding one again."""
 
+    def at_hand(self, key: str) -> bytes | None:
+        """The body kept under ``key`` where nobody has to wait for it: None says nothing of what ``get`` finds."""
+        return None
+
     async def get(self, key: str) -> bytes | None:
         """The body kept under ``key``; asking for it keeps it longer."""
 
@@ -29,6 +33,10 @@ class Memory(Store):
 
     async def get(self, key: str) -> bytes | None:
         """The body kept under ``key``; asking for it keeps it longer."""
+        return self.at_hand(key)
+
+    def at_hand(self, key: str) -> bytes | None:
+        """The same."""
         body = self._bodies.get(key)
         if body is not None:
             self._bodies.move_to_end(key)
@@ -54,6 +62,10 @@ class Levels(Store):
     def __init__(self, near: Store, far: Store) -> None:
         self._near = near
         self._far = far
+
+    def at_hand(self, key: str) -> bytes | None:
+        """What is near, where that is at hand."""
+        return self._near.at_hand(key)
 
     async def get(self, key: str) -> bytes | None:
         """The body from the nearest store that has it."""

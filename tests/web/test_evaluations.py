@@ -50,6 +50,46 @@ def test_two_hundred_requests_for_the_same_are_one_run():
     assert set(answers) == {(key_of("trace", REQUEST, "en"), Answer(200, b"{}"))}
 
 
+class Far(Memory):
+    """A store that looks and keeps when it is let, and counts how often it is asked."""
+
+    def __init__(self, limit):
+        super().__init__(limit)
+        self.asked = 0
+        self.looks, self.keeps = asyncio.Event(), asyncio.Event()
+
+    def at_hand(self, key):
+        return None
+
+    async def get(self, key):
+        self.asked += 1
+        await self.looks.wait()
+        return super().at_hand(key)
+
+    async def put(self, key, body):
+        await self.keeps.wait()
+        await super().put(key, body)
+
+
+def test_requests_for_the_same_at_once_are_one_look_into_a_far_store_and_one_run():
+    async def scene():
+        pool, store = CountingPool(Answer(200, b"{}")), Far(1000)
+        evaluations = Evaluations(pool, store)
+        asked = []
+        for goes_on in (store.looks, pool.let_go, store.keeps):  # some ask while each of the three is waited for
+            asked += [asyncio.create_task(evaluations.answer("trace", REQUEST, "en")) for _ in range(70)]
+            for _ in range(9):
+                await asyncio.sleep(0)
+            goes_on.set()
+        answers = await asyncio.gather(*asked)
+        assert (pool.asked, store.asked) == (1, 1)
+        answers.append(await evaluations.answer("trace", REQUEST, "en"))
+        assert (pool.asked, store.asked) == (1, 2)
+        return {answer for _, answer in answers}
+
+    assert play(scene()) == {Answer(200, b"{}")}
+
+
 @pytest.mark.parametrize("answer", [Answer(422, b"{}"), Answer(500, b"")])
 def test_a_refusal_is_not_kept(answer):
     assert ask(answer, 3)[1] == 2
