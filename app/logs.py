@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import orjson
 
-FIELDS = ("request_id", "method", "route", "status", "milliseconds")
+FIELDS = ("request_id", "method", "route", "status", "milliseconds", "worker_milliseconds")
 
 
 class Lines(logging.Formatter):
@@ -30,9 +30,9 @@ class Lines(logging.Formatter):
 
 
 def write_to_standard_error() -> None:
-    """Send every log line there, the web server's own from warnings up."""
+    """Send every log line there; of the web server's own only errors: it warns of every request that it cannot read."""
     handler = logging.StreamHandler()
     handler.setFormatter(Lines())
     logging.basicConfig(level=logging.INFO, handlers=[handler])
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    logging.getLogger("uvicorn").setLevel(logging.ERROR)
     logging.getLogger("asyncio").setLevel(logging.WARNING)

@@ -9,7 +9,6 @@ from functools import partial
 from importlib.metadata import version
 
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 
 import app
@@ -21,18 +20,21 @@ from app.runner.start import starter
 from app.settings import Settings
 from app.web import api, metrics, pages
 from app.web.assets import Assets
+from app.web.compression import Compression
 from app.web.edge import Edge
 from app.web.evaluations import Evaluations
 from app.web.greeting import Greeting
+from app.web.metered import Metered
 from app.web.oembed import Provider
 from app.web.openapi import URL, document
 from app.web.problems import Problems
+from app.web.quota import Quota
 from app.web.redis_link import RedisLink
 from app.web.redis_store import OnRedis
 from app.web.render import Pages
 from app.web.store import Levels, Memory, Store
 
-GZIP_LEVEL = 4  # a trace shrinks to an eighth in a millisecond; level 9 takes five times as long for 5 %
+CODED_SHARE = 8  # a trace shrinks to an eighth: coded answers are kept in so much less memory than plain ones
 
 
 def create_app(settings: Settings, announce: Callable[[], None] = lambda: None) -> FastAPI:
@@ -48,7 +50,8 @@ def create_app(settings: Settings, announce: Callable[[], None] = lambda: None) 
     if link:
         measured.registry.register(metrics.Redis(link))
         store = Levels(store, metrics.CountedStore(OnRedis(link), "redis", measured))
-    evaluations = Evaluations(evaluator, store)
+    metered = Metered(evaluator, Quota(settings, link), settings.run_seconds)
+    evaluations = Evaluations(metered, store)
     greeting = Greeting(evaluations, lessons()[0])
 
     @asynccontextmanager
@@ -83,6 +86,6 @@ def create_app(settings: Settings, announce: Callable[[], None] = lambda: None) 
     if rendered.assets:
         server.router.routes.append(Route("/static/assets/{name}", rendered.assets.serve))
     problems.install(server)
-    server.add_middleware(GZipMiddleware, compresslevel=GZIP_LEVEL)
-    server.add_middleware(Edge, unexpected=problems.unexpected, observe=measured.observe)
+    server.add_middleware(Compression, limit=settings.cache_bytes // CODED_SHARE)
+    server.add_middleware(Edge, problems=problems, settings=settings, observe=measured.observe)
     return server

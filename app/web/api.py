@@ -30,7 +30,7 @@ JSON = "application/json"
 DAY_SECONDS = 86_400
 IMMUTABLE = "public, max-age=31536000, immutable"
 
-REFUSALS = (400, 408, 413, 415, 422, 503)
+REFUSALS = (400, 408, 413, 415, 422, 429, 503)
 SENT = {
     "requestBody": {
         "required": True,
@@ -92,8 +92,6 @@ class Evaluating:
         if body is None:
             raise CallerError("trace-unknown", 404)
         headers = {"ETag": f'"{key}"', "Cache-Control": IMMUTABLE}
-        if f'"{key}"' in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
         return Response(await self.evaluations.flat(key, body), headers=headers, media_type=JSON)
 
     def posting(self, task: Task) -> Callable[[Request], Awaitable[Response]]:

@@ -1,10 +1,10 @@
-"""The outermost layer of the app: an id for every request, headers by route, preflights, one log line, no stray exception."""
+"""The outermost layer of the app: who asks whom, an id, headers by route, preflights, one log line, no stray exception."""
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 from uuid import uuid4
 
@@ -13,7 +13,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.context import REQUEST_ID
+from app.errors import CallerError
+from app.settings import Settings
+from app.web.clients import ACCOUNT, Account, Clients
+from app.web.context import REFUSED, REQUEST_ID
+from app.web.hosts import Hosts
+from app.web.problems import Problems
 
 OWN_FILES_ONLY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
@@ -43,13 +48,15 @@ API = {
     "Content-Security-Policy": OWN_FILES_ONLY + "frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",  # anybody may ask, nobody is known: there are no cookies and no accounts
-    "Access-Control-Expose-Headers": "Content-Location, ETag, Retry-After, X-Request-ID",
+    "Access-Control-Expose-Headers": "Content-Location, ETag, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID",
 }
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS, POST",
-    "Access-Control-Allow-Headers": "Accept-Language, Content-Type, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
+OVER_TLS = {"Strict-Transport-Security": "max-age=31536000"}  # where the world reaches us by https
+METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT"))
 BY_PREFIX = {"/api/": API, "/static/": ASSET, "/embed/": EMBED}
 
 log = logging.getLogger("tapedeck.web")
@@ -72,13 +79,14 @@ def headers_of(path: str) -> dict[str, str]:
 
 
 class Edge:
-    """Wraps the app. ``unexpected`` answers a request during which an exception escaped; ``observe`` is told of each."""
+    """Wraps the app. ``problems`` answers what is refused here and what went wrong; ``observe`` is told of each request."""
 
-    def __init__(
-        self, app: ASGIApp, unexpected: Callable[[Request], Response], observe: Observe = lambda _: None
-    ) -> None:
+    def __init__(self, app: ASGIApp, problems: Problems, settings: Settings, observe: Observe = lambda _: None) -> None:
         self._app = app
-        self._unexpected = unexpected
+        self._problems = problems
+        self._hosts = Hosts(settings)
+        self._clients = Clients(settings)
+        self._headers = OVER_TLS if (settings.public_url or "").startswith("https:") else {}
         self._observe = observe
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,30 +96,47 @@ class Edge:
             return
         began = time.perf_counter()
         scope[REQUEST_ID] = request_id = str(uuid4())
-        added = headers_of(scope["path"]) | {"X-Request-ID": request_id}
+        account = Account(self._clients.of(scope))
+        ACCOUNT.set(account)
+        added = headers_of(scope["path"]) | self._headers | {"X-Request-ID": request_id}
+        inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope  # the server leaves out the body
         status = 0
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _add(added, MutableHeaders(scope=message))
+                headers = MutableHeaders(raw=message["headers"])
+                for name, value in (added | account.headers).items():
+                    headers.setdefault(name, value)
             await send(message)
 
         try:
-            app = Response(status_code=204, headers=PREFLIGHT) if _is_preflight(scope) else self._app
-            await app(scope, receive, send_with_headers)
-        except Exception:
-            log.exception("unexpected", extra={"request_id": request_id})
+            await self._answering(inner)(inner, receive, send_with_headers)
+        except Exception as error:
             if status:
+                log.exception("unexpected", extra={"request_id": request_id})
                 raise
-            await self._unexpected(Request(scope))(scope, receive, send_with_headers)
+            await self._problems.of(Request(scope), error)(scope, receive, send_with_headers)
         finally:
-            observed = Observed(route_of(scope), status, time.perf_counter() - began)
+            observed = Observed(route_of(inner), status, time.perf_counter() - began)
             self._observe(observed)
-            fields = {"method": scope["method"], "route": observed.route, "status": status}
-            taken = {"milliseconds": round(1000 * observed.seconds, 1)}
-            log.info("request", extra=fields | taken | {"request_id": request_id})
+            fields = {
+                "request_id": request_id,
+                "method": scope["method"] if scope["method"] in METHODS else "-",
+                "route": observed.route,
+                "status": status,
+                "milliseconds": round(1000 * observed.seconds, 1),
+                "worker_milliseconds": round(1000 * account.seconds, 1),
+            }
+            log.info("request", extra=fields)
+
+    def _answering(self, scope: Scope) -> ASGIApp:
+        """The app, where nothing keeps the request from it; raises ``CallerError``."""
+        if REFUSED in scope:
+            raise CallerError(*scope[REFUSED])
+        self._hosts.check(scope)
+        return Response(status_code=204, headers=PREFLIGHT) if _is_preflight(scope) else self._app
 
 
 def route_of(scope: Scope) -> str:
@@ -126,8 +151,3 @@ def _is_preflight(scope: Scope) -> bool:
         and scope["path"].startswith("/api/")
         and "access-control-request-method" in headers
     )
-
-
-def _add(added: Mapping[str, str], headers: MutableHeaders) -> None:
-    for name, value in added.items():
-        headers.setdefault(name, value)

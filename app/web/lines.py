@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import zlib
 from collections.abc import Awaitable
 from typing import Any, TypeVar
 
@@ -17,9 +16,7 @@ from app.web.evaluations import Evaluations
 from app.web.problems import Problems
 
 MEDIA_TYPE = "application/jsonl"
-GZIP_LEVEL = 4  # as for every other answer
-GZIP_WINDOW = 31  # zlib's word for: the largest window, with the head and the tail of a gzip file
-VARY = "Accept, Accept-Encoding, Accept-Language"
+VARY = "Accept, Accept-Language"
 NOBODY_READS = 499  # for the log: the status of a request whose caller has gone
 
 Result = TypeVar("Result")
@@ -74,7 +71,7 @@ class Lines(Response):
         for task in (asking, leaving):
             task.add_done_callback(lambda _: lines.put_nowait(None))
         try:
-            body = Body(send, gzip="gzip" in self._request.headers.get("accept-encoding", ""))
+            body = Body(send)
             while (line := await lines.get()) is not None:
                 await body.line(line)
             if leaving.done():
@@ -105,29 +102,24 @@ class Lines(Response):
 
 
 class Body:
-    """The lines of one answer, each sent at once, compressed for those who can read that."""
+    """The lines of one answer, each sent at once."""
 
-    def __init__(self, send: Send, *, gzip: bool) -> None:
+    def __init__(self, send: Send) -> None:
         self._send = send
-        self._gzip = zlib.compressobj(GZIP_LEVEL, wbits=GZIP_WINDOW) if gzip else None
         self.begun = False
 
     async def line(self, line: bytes) -> None:
         """Send ``line``."""
-        await self._more(self._packed(line + b"\n"), last=False)
+        await self._more(line, last=False)
 
     async def last(self, line: bytes) -> None:
-        """Send ``line``, the longest one, and end the answer. Other requests are answered while it is compressed."""
-        await self._more(await asyncio.to_thread(self._packed, line + b"\n", zlib.Z_FINISH), last=True)
+        """Send ``line`` and end the answer."""
+        await self._more(line, last=True)
 
-    def _packed(self, chunk: bytes, flush: int = zlib.Z_SYNC_FLUSH) -> bytes:
-        return chunk if self._gzip is None else self._gzip.compress(chunk) + self._gzip.flush(flush)
-
-    async def _more(self, chunk: bytes, *, last: bool) -> None:
+    async def _more(self, line: bytes, *, last: bool) -> None:
         if not self.begun:
             self.begun = True
             headers = {"content-type": MEDIA_TYPE, "cache-control": "no-store", "vary": VARY}
-            headers |= {"content-encoding": "gzip"} if self._gzip else {}
             raw = [(name.encode(), value.encode()) for name, value in headers.items()]
             await self._send({"type": "http.response.start", "status": OK, "headers": raw})
-        await self._send({"type": "http.response.body", "body": chunk, "more_body": not last})
+        await self._send({"type": "http.response.body", "body": line + b"\n", "more_body": not last})

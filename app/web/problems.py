@@ -20,6 +20,7 @@ from app.web.render import Pages
 from app.words import Language, has, say
 
 MEDIA_TYPE = "application/problem+json"
+LATER = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)  # the same may succeed after ``seconds``
 UNREAD = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)  # nobody waits for the rest of the body
 REFERENCE = "/api/v1/docs"  # explains every code, under its name as fragment
 
@@ -82,7 +83,7 @@ class Problems:
         if "field" in error.facts:
             body["field"] = error.facts["field"]
         headers = {}
-        if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        if error.status in LATER:
             headers["Retry-After"] = str(error.facts["seconds"])
         if error.status in UNREAD:
             headers["Connection"] = "close"
@@ -95,6 +96,9 @@ class Problems:
 
     def _http(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        allowed = (error.headers or {}).get("Allow")
+        if allowed and request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": f"{allowed}, OPTIONS"})
         code = {404: "not-found", 405: "wrong-method"}.get(error.status_code, "bad-request")
         return self.answer(request, error.status_code, sentence(language_of(request), code, {}), error.headers)
 

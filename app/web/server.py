@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from app.settings import Settings
 from app.web.connection import Patient
+from app.web.crowd import Crowd
 
 IDLE_SECONDS = 15  # between two requests on one connection
 LAST_SECONDS = 5  # for answers that are under way when the server is told to stop
@@ -20,7 +21,7 @@ def server_of(app: FastAPI, settings: Settings) -> uvicorn.Server:
     options: dict[str, Any] = {
         "host": settings.host,
         "port": settings.port,
-        "http": partial(Patient, header_seconds=settings.header_seconds),
+        "http": partial(Patient, settings=settings, crowd=Crowd(settings)),
         "ws": "none",
         "log_config": None,
         "access_log": False,

@@ -7,6 +7,7 @@ import time
 import zlib
 
 import pytest
+import zstandard
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import Route
@@ -14,7 +15,9 @@ from starlette.routing import Route
 from app.errors import CallerError, LimitError
 from app.places import TEMPLATES
 from app.runner.frames import Answer
+from app.settings import Settings
 from app.trace.fold import unfold
+from app.web.compression import Compression
 from app.web.edge import Edge
 from app.web.evaluations import Evaluations
 from app.web.lines import Lines, wants_lines, while_read
@@ -54,7 +57,7 @@ def test_a_program_is_answered_with_its_trace_as_the_last_line(client):
     assert {line["kind"] for line in progress} <= {"progress"}
     assert last["kind"] == "trace"
     assert last["trace"]["format"] == "tapedeck/trace-folded"
-    plain = client.post("/api/v1/traces", json=sent)
+    assert plain.headers["etag"].startswith(f'"{last["key"]}')
     assert plain.headers["etag"] == f'"{last["key"]}"'
     assert plain.content == client.get(f"/api/v1/traces/{last['key']}").content
     assert json.dumps(unfold(last["trace"])) == json.dumps(plain.json())
@@ -141,7 +144,7 @@ def app_of(pool):
 
     app = Starlette(routes=[Route("/api/v1/traces", post, methods=["POST"])])
     problems.install(app)
-    return Edge(app, problems.unexpected)
+    return Edge(Compression(app, 1000), problems, Settings())
 
 
 class Caller:
@@ -155,7 +158,10 @@ class Caller:
             "method": "POST",
             "path": "/api/v1/traces",
             "query_string": b"",
-            "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
+            "headers": [
+                (name.replace("_", "-").encode(), value.encode())
+                for name, value in {"host": "localhost", **headers}.items()
+            ],
         }
         self.task = asyncio.create_task(app(scope, self._receive, self.sent.put))
 
@@ -188,12 +194,14 @@ def test_each_line_is_sent_when_it_is_told_compressed_or_not():
     assert first == b'{"kind":"progress","line":1}\n'
     assert json.loads(rest.splitlines()[-1])["trace"] == {"format": "tapedeck/trace"}
 
-    headers, first, rest = play(scene("gzip, br"))
-    assert headers[b"content-encoding"] == b"gzip"
-    reader = zlib.decompressobj(wbits=31)
-    assert reader.decompress(first) == b'{"kind":"progress","line":1}\n'
-    assert json.loads(reader.decompress(rest).splitlines()[-1])["kind"] == "trace"
-    assert reader.eof
+    readers = {"gzip": zlib.decompressobj(wbits=31), "zstd": zstandard.ZstdDecompressor().decompressobj()}
+    for coding, reader in readers.items():
+        headers, first, rest = play(scene(f"{coding}, br"))
+        assert headers[b"content-encoding"] == coding.encode()
+        assert b"content-length" not in headers
+        assert reader.decompress(first) == b'{"kind":"progress","line":1}\n'
+        assert json.loads(reader.decompress(rest).splitlines()[-1])["kind"] == "trace"
+        assert reader.eof
 
 
 @pytest.mark.parametrize(

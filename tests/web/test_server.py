@@ -12,10 +12,12 @@ from tests.web.conftest import serving, wait_until
 
 HALF = [
     b"POST /api/v1/traces HTT",
-    b"POST /api/v1/traces HTTP/1.1\r\nhost: x\r\ncontent-ty",
-    b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\nGET /healthz HT",
+    b"POST /api/v1/traces HTTP/1.1\r\nhost: localhost\r\ncontent-ty",
+    b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\nGET /healthz HT",
 ]
-HALF_BODY = b"POST /api/v1/traces HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"
+HALF_BODY = (
+    b"POST /api/v1/traces HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"
+)
 
 
 def connect(client):
@@ -64,7 +66,9 @@ def test_two_hundred_half_sent_requests_do_not_delay_a_whole_one(client):
 
 @pytest.mark.parametrize("framing", [b"content-length: 10000000", b"transfer-encoding: chunked"])
 def test_who_sends_far_too_much_can_still_read_why_it_is_not_wanted(client, framing):
-    head = b"POST /api/v1/traces HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n" + framing + b"\r\n\r\n"
+    head = (
+        b"POST /api/v1/traces HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n" + framing + b"\r\n\r\n"
+    )
     chunk = b"10000\r\n" + b" " * 65536 + b"\r\n"
     with connect(client) as stream:
         stream.sendall(head)
