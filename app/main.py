@@ -23,7 +23,6 @@ from app.web.assets import Assets
 from app.web.compression import Compression
 from app.web.edge import Edge
 from app.web.evaluations import Evaluations
-from app.web.greeting import Greeting
 from app.web.metered import Metered
 from app.web.oembed import Provider
 from app.web.openapi import URL, document
@@ -32,6 +31,7 @@ from app.web.quota import Quota
 from app.web.redis_link import RedisLink
 from app.web.redis_store import OnRedis
 from app.web.render import Pages
+from app.web.shelf import Shelf
 from app.web.store import Levels, Memory, Store
 
 CODED_SHARE = 8  # a trace shrinks to an eighth: coded answers are kept in so much less memory than plain ones
@@ -52,14 +52,20 @@ def create_app(settings: Settings, announce: Callable[[], None] = lambda: None) 
         store = Levels(store, metrics.CountedStore(OnRedis(link), "redis", measured))
     metered = Metered(evaluator, Quota(settings, link), settings.run_seconds)
     evaluations = Evaluations(metered, store)
-    greeting = Greeting(evaluations, lessons()[0])
+    shelf = Shelf(evaluations, lessons())
+
+    async def prepare() -> None:
+        await shelf.prepare(1)
+        announce()
+        if settings.lessons_ahead:
+            await shelf.prepare()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with metrics.own_port(measured, settings):
             evaluator.open()
-            preparing = asyncio.create_task(greeting.prepare())
-            preparing.add_done_callback(lambda task: None if task.cancelled() or task.exception() else announce())
+            preparing = asyncio.create_task(prepare())
+            preparing.add_done_callback(lambda task: task.cancelled() or task.exception())  # the pool has told why
             yield
             preparing.cancel()
             await evaluator.close()
@@ -81,7 +87,7 @@ def create_app(settings: Settings, announce: Callable[[], None] = lambda: None) 
     server.include_router(api.Evaluating(evaluations, problems, settings).routes())
     server.include_router(api.telling(evaluations, lessons()))
     provider = Provider(settings)
-    server.router.routes += [*pages.routes(rendered, greeting, provider), provider.route()]
+    server.router.routes += [*pages.Site(rendered, shelf, provider).routes(), provider.route()]
     server.router.routes.append(metrics.route(measured, settings))
     if rendered.assets:
         server.router.routes.append(Route("/static/assets/{name}", rendered.assets.serve))

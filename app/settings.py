@@ -73,6 +73,9 @@ class Settings(BaseSettings):
     cache_bytes: int = Field(
         default=64 * 1024 * 1024, ge=0, description="answers kept in memory: ten thousand small ones"
     )
+    lessons_ahead: bool = Field(
+        default=True, description="evaluate every lesson at the start, so that viewing one computes nothing; takes 1 s"
+    )
     redis_url: str | None = Field(
         default=None, description="where several servers share answers and limits; each keeps its own unless told"
     )

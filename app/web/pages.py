@@ -16,56 +16,120 @@ from starlette.routing import Route
 import app
 from app import operations
 from app.errors import CallerError
+from app.lessons import Lesson, lesson_of
 from app.web.assets import Entry
 from app.web.context import language_of
-from app.web.greeting import Greeting
 from app.web.oembed import Provider
 from app.web.openapi import document
 from app.web.problems import REFERENCE
 from app.web.render import Pages, json_block
-from app.words import Language, catalogue, sentences
+from app.web.shelf import Shelf
+from app.words import Language, catalogue, say, sentences
 
-DOMAINS = ("picture", "panels", "embed")  # the sentences that the browser says
+DOMAINS = ("picture", "panels", "embed", "lessons")  # the sentences that the browser says
+GROUPS = {  # of lessons, in the order in which the gallery shows them
+    "gradients": "ui.lessons.group.gradients",
+    "networks": "ui.lessons.group.networks",
+    "training": "ui.lessons.group.training",
+    "traps": "ui.lessons.group.traps",
+}
 API = "/api/v1"
 HEADERS = {"Vary": "Accept-Language", "Cache-Control": "no-cache"}
 
 
-def routes(pages: Pages, greeting: Greeting, provider: Provider) -> list[Route]:
+class Site:
     """The routes of all pages."""
 
-    def entry_of(name: str) -> Entry:
-        if pages.assets is None:
+    def __init__(self, pages: Pages, shelf: Shelf, provider: Provider) -> None:
+        self.pages = pages
+        self.shelf = shelf
+        self.provider = provider
+
+    def routes(self) -> list[Route]:
+        """All of them."""
+        return [
+            Route("/", self.playground, name="playground"),
+            Route("/lessons", self.gallery, name="lessons"),
+            Route("/lessons/{slug}", self.lesson, name="lesson"),
+            Route("/embed/v1", self.embed, name="embed"),
+            Route("/patterns", self.patterns, name="patterns"),
+            Route(REFERENCE, self.reference, name="reference"),
+        ]
+
+    async def playground(self, request: Request) -> Response:
+        """The playground with the first lesson's picture, which a link or the last visit may replace."""
+        entry = self._entry("playground")
+        trace = await self.shelf.trace(self.shelf.lessons[0], language_of(request))
+        return self._alive("playground.html", request, entry, {"trace": orjson.Fragment(trace)}, lesson=None)
+
+    async def gallery(self, request: Request) -> Response:
+        """Every lesson as a card."""
+        return self._page("lessons.html", request, groups=_grouped(self.shelf.lessons, language_of(request)))
+
+    async def lesson(self, request: Request) -> Response:
+        """The playground with one lesson: its text, its question, its picture."""
+        lesson = lesson_of(request.path_params["slug"])
+        if lesson is None:
+            raise CallerError("lesson-unknown", 404)
+        entry, lang = self._entry("playground"), language_of(request)
+        told = lesson.described(lang)
+        brought = {"trace": orjson.Fragment(await self.shelf.trace(lesson, lang)), "question": told["question"]}
+        before, after = (near and near.described(lang) for near in _neighbours(self.shelf.lessons, lesson))
+        return self._alive("playground.html", request, entry, brought, lesson=told, before=before, after=after)
+
+    async def embed(self, request: Request) -> Response:
+        """The player alone, for other pages."""
+        return self._alive("embed.html", request, self._entry("embed"), discovery=self.provider.discovery(request))
+
+    async def reference(self, request: Request) -> Response:
+        """The API for people."""
+        problems = problems_of(language_of(request))
+        return self._page("reference.html", request, document=document(request.app), problems=problems)
+
+    async def patterns(self, request: Request) -> Response:
+        """Every node and edge in every state."""
+        return self._alive("patterns.html", request, self._entry("patterns"))
+
+    def _entry(self, name: str) -> Entry:
+        if self.pages.assets is None:
             raise CallerError("page-not-built", 503, {"seconds": 60})
-        return pages.assets.entry(name)
+        return self.pages.assets.entry(name)
 
-    def page(template: str, request: Request, entry: Entry, trace: Any = None, **context: Any) -> Response:
-        lang = language_of(request)
-        boot = json_block(boot_of(lang) | {"trace": trace})
-        content = pages.render(template, request, entry=entry, boot=boot, **context)
-        return HTMLResponse(content, headers={**HEADERS, "Content-Language": lang})
+    def _page(self, template: str, request: Request, **context: Any) -> Response:
+        content = self.pages.render(template, request, **context)
+        return HTMLResponse(content, headers={**HEADERS, "Content-Language": language_of(request)})
 
-    async def playground(request: Request) -> Response:
-        entry = entry_of("playground")
-        trace = await greeting.trace(language_of(request))
-        return page("playground.html", request, entry, trace=orjson.Fragment(trace))
+    def _alive(
+        self, template: str, request: Request, entry: Entry, brought: dict[str, Any] | None = None, **context: Any
+    ) -> Response:
+        """A page with a script, and what its boot block brings beside what all do."""
+        boot = json_block(boot_of(language_of(request)) | (brought or {}))
+        return self._page(template, request, entry=entry, boot=boot, **context)
 
-    async def embed(request: Request) -> Response:
-        return page("embed.html", request, entry_of("embed"), discovery=provider.discovery(request))
 
-    async def reference(request: Request) -> Response:
-        lang = language_of(request)
-        content = pages.render("reference.html", request, document=document(request.app), problems=problems_of(lang))
-        return HTMLResponse(content, headers={**HEADERS, "Content-Language": lang})
+def _neighbours(lessons: tuple[Lesson, ...], lesson: Lesson) -> tuple[Lesson | None, Lesson | None]:
+    """The lessons before and after ``lesson``."""
+    at = lessons.index(lesson)
+    return (lessons[at - 1] if at else None), (lessons[at + 1] if at + 1 < len(lessons) else None)
 
-    async def patterns(request: Request) -> Response:
-        return page("patterns.html", request, entry_of("patterns"))
 
+def _grouped(lessons: tuple[Lesson, ...], lang: Language) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """What the gallery shows: each group with its title and its lessons, and of each the line of its program that says most."""
     return [
-        Route("/", playground, name="playground"),
-        Route("/embed/v1", embed, name="embed"),
-        Route("/patterns", patterns, name="patterns"),
-        Route(REFERENCE, reference, name="reference"),
+        (
+            group,
+            say(lang, title),
+            [one.described(lang) | {"about": _about(one)} for one in lessons if one.group == group],
+        )
+        for group, title in GROUPS.items()
     ]
+
+
+def _about(lesson: Lesson) -> str:
+    """The last line that computes something: where most programs come to their point."""
+    lines = [line.strip() for line in str(lesson.request["source"]).splitlines() if line.strip()]
+    telling = [line for line in lines if "=" in line and not line.startswith(("for ", "def ", "class "))]
+    return (telling or lines)[-1]
 
 
 def problems_of(lang: Language) -> dict[str, str]:
@@ -75,12 +139,13 @@ def problems_of(lang: Language) -> dict[str, str]:
 
 
 def boot_of(lang: Language) -> dict[str, Any]:
-    """What every script starts from. ``trace`` is null on all pages but the playground."""
+    """What every script starts from. ``trace`` and ``question`` are null where a page brings none."""
     return {
         "lang": lang,
         "words": catalogue(lang, DOMAINS),
         "operations": operations.describe(lang),
         "trace": None,
+        "question": None,
         "version": app.__version__,
         "api": API,
     }

@@ -181,10 +181,21 @@ class OperationRow(BaseModel):
     source: str
 
 
+class LessonQuestion(BaseModel):
+    """What to answer before playing."""
+
+    text: str
+    choices: list[str]
+    answer: int = Field(description="the choice that is right, counted from 0")
+    because: str
+
+
 class LessonRow(BaseModel):
     """A lesson in one language; ``request`` can be sent to ``/api/v1/traces`` as it is."""
 
     slug: str
+    group: Literal["gradients", "networks", "training", "traps"]
     title: str
     text: str
+    question: LessonQuestion
     request: EvaluationRequest

@@ -10,6 +10,7 @@ import "./panels/table.css";
 import "./panels/derivative.css";
 import "./panels/programs.css";
 import "./panels/dialogs.css";
+import "./panels/lessons.css";
 import { type ComponentType, h, render } from "preact";
 import { define, TapedeckPlayer } from "./element";
 import { readBoot } from "./panels/boot";
@@ -52,5 +53,10 @@ mount("inputs", Inputs);
 mount("table", Table);
 mount("derivative", Derivative);
 mount("output", Output);
+const question = document.getElementById("question");
+if (question !== null && playground.boot.question !== null) {
+	const asked = playground.boot.question;
+	void import("./panels/question").then(({ ask }) => ask(question, playground.words, asked));
+}
 listen(playground, player);
 void begin(playground);

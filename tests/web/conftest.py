@@ -45,7 +45,7 @@ def dist(tmp_path_factory):
 @contextmanager
 def serving(dist, **limits):
     """A client of a server that is listening; its first worker may still be on its way."""
-    settings = Settings(**{"port": 0, "client_seconds": 0} | limits)  # all tests are one client
+    settings = Settings(**{"port": 0, "client_seconds": 0, "lessons_ahead": False} | limits)  # all tests are one client
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app.main, "DIST", dist)
         server = server_of(app.main.create_app(settings), settings)

@@ -1,14 +1,17 @@
 // What the page brings along, so that the first picture needs no request.
 import type { Operation } from "#src/words/operation";
 import type { Language } from "#src/words/words";
+import type { Question } from "./question";
 
 export interface Boot {
 	lang: Language;
 	/** The catalogues of the page's language, flat. */
 	words: Record<string, string>;
 	operations: Operation[];
-	/** The stored trace of the first lesson; `null` where the page has none. */
+	/** The stored trace of the lesson that is shown, else of the first; `null` where the page has none. May be folded. */
 	trace: unknown;
+	/** The question of the lesson that is shown; `null` on all other pages. */
+	question: Question | null;
 	version: string;
 	/** Where the API stands, without a slash at the end: `/api/v1`. */
 	api: string;

@@ -113,7 +113,7 @@ export class Playground {
 
 	/** Opens the lesson that came with the page: no request, the picture stands at once. */
 	openLesson(): void {
-		const trace = load(this.boot.trace);
+		const trace = load(unfold(this.boot.trace));
 		this.session.value = begin(programOf(trace));
 		this.draw(trace, 0);
 	}

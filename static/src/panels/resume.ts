@@ -1,4 +1,5 @@
-// Where a visit begins: with the link it was opened by, else where the last one was left, else with the first lesson.
+// Where a visit begins: with the link it was opened by, else with the lesson it asked for, else where the last one was left,
+// else with the first lesson.
 import { decode, LinkError, wordOf } from "#src/player/link";
 import { fromLink } from "./link";
 import { type Playground, SAVED } from "./playground";
@@ -17,7 +18,8 @@ export async function openWord(playground: Playground, word: string): Promise<vo
 }
 
 export async function begin(playground: Playground): Promise<void> {
-	const word = wordOf(location.hash) ?? recall(SAVED);
+	const asksForLesson = playground.boot.question !== null;
+	const word = wordOf(location.hash) ?? (asksForLesson ? null : recall(SAVED));
 	if (word === null) playground.openLesson();
 	else await openWord(playground, word);
 }
