@@ -7,6 +7,7 @@ through are asked; elementwise ones about their first ``MAX_ELEMENTS`` elements,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import repeat
 
 import torch
 from torch import Tensor
@@ -45,16 +46,18 @@ def _stands(row: Operation, application: Application) -> bool:
     kink = row.kink
     if kink is None:
         return False
-    operands = [_tensor(operand) for operand in (*application.operands, *row.defaults)][: len(row.slots)]
+    operands = (*application.operands, *row.defaults)[: len(row.slots)]
+    tensors = [operand.detach() for operand in operands if isinstance(operand, Tensor)]
     if not row.elementwise:
-        small = all(operand.numel() <= MAX_ELEMENTS for operand in operands)
-        return small and kink.stands(*(operand.flatten().tolist() for operand in operands))
-    columns = [operand.flatten()[:MAX_ELEMENTS].tolist() for operand in torch.broadcast_tensors(*operands)]  # type: ignore[no-untyped-call]
-    return any(kink.stands(*numbers) for numbers in zip(*columns, strict=True))
+        small = all(tensor.numel() <= MAX_ELEMENTS for tensor in tensors)
+        return small and kink.stands(*(_flat(operand) for operand in operands))
+    spread = iter(tensors if len(tensors) == 1 else torch.broadcast_tensors(*tensors))  # type: ignore[no-untyped-call]
+    columns = (_flat(next(spread)) if isinstance(operand, Tensor) else repeat(float(operand)) for operand in operands)
+    return any(map(kink.stands, *columns))
 
 
-def _tensor(value: Value) -> Tensor:
-    return value.detach() if isinstance(value, Tensor) else torch.tensor(float(value), dtype=torch.float64)
+def _flat(value: Value) -> list[float]:
+    return value.detach().flatten()[:MAX_ELEMENTS].tolist() if isinstance(value, Tensor) else [float(value)]
 
 
 def _dependencies(program: Program) -> dict[int, frozenset[str]]:

@@ -29,7 +29,7 @@ Column = dict[str, Any]
 
 def fold(trace: Trace) -> Trace:
     """The same trace in the folded form; where no loop repeats itself, ``trace`` as it is."""
-    found = rounds(trace)
+    found = rounds(trace) if trace["loops"] else {}
     if not any(found.values()):
         return trace
     return trace | {"format": FORMAT} | {name: [*_pieces(trace[name], found[name])] for name in LISTS}
