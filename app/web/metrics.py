@@ -119,6 +119,13 @@ class CountedStore(Store):
         self._level = level
         self._metrics = metrics
 
+    def at_hand(self, key: str) -> bytes | None:
+        """As the store; what is not at hand is looked up, and counted, afterwards."""
+        body = self._store.at_hand(key)
+        if body is not None:
+            self._metrics.looked_up(self._level, found=True)
+        return body
+
     async def get(self, key: str) -> bytes | None:
         """As the store."""
         body = await self._store.get(key)

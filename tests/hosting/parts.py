@@ -11,8 +11,11 @@ from contextlib import contextmanager
 
 import pytest
 
+from app.places import ROOT
 from tests.provision import found
 from tests.web.conftest import wait_until
+
+CONF = ROOT / "docs/hosting/nginx.conf"
 
 
 def program(name):
@@ -46,10 +49,17 @@ class Part:
         self.process = None
 
     def start(self):
+        """Returns when it listens."""
+        self.launch()
+        self.wait()
+
+    def launch(self):
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
+
+    def wait(self):
         wait_until(lambda: self.process.poll() is not None or listens(self.port))
         assert self.process.poll() is None, self.said()
 
@@ -68,10 +78,12 @@ class Part:
 
 @contextmanager
 def running(*parts):
-    """All of ``parts``, started in their order, ended in the reverse."""
+    """All of ``parts``, launched in their order, ended in the reverse."""
     try:
         for part in parts:
-            part.start()
+            part.launch()
+        for part in parts:
+            part.wait()
         yield
     finally:
         for part in reversed(parts):
@@ -90,3 +102,26 @@ def tapedeck(folder, name, **settings):
     names = {f"TAPEDECK_{setting.upper()}": str(value) for setting, value in settings.items()}
     command = [sys.executable, "-m", "app.cli", "serve", "--port", port]
     return Part(command, port, folder / f"{name}.log", os.environ | names)
+
+
+def nginx(folder, *servers):
+    """The nginx of ``docs/hosting/nginx.conf`` before ``servers``, on a port of its own."""
+    port = free_port()
+    text = CONF.read_text(encoding="utf-8")
+    for written, ours in {
+        "127.0.0.1:8001": servers[0].port,
+        "127.0.0.1:8002": servers[1].port,
+        "listen 80": port,
+    }.items():
+        assert text.count(written) == 1
+        text = text.replace(written, f"{'listen ' if 'listen' in written else ''}127.0.0.1:{ours}")
+    (folder / "tapedeck.conf").write_text(text, encoding="utf-8")
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    places = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
+    user = "user root;" if os.geteuid() == 0 else ""
+    main = folder / "nginx.conf"
+    main.write_text(
+        f"daemon off; {user} worker_processes 1; pid {folder}/nginx.pid; error_log stderr warn; events {{}}"
+        f"http {{ access_log off; {places} include {folder}/tapedeck.conf; }}"
+    )
+    return Part([program("nginx"), "-p", folder, "-e", "stderr", "-c", main], port, folder / "nginx.log")
