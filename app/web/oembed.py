@@ -20,7 +20,7 @@ from app.words import Language, negotiate, say
 URL = "/oembed"
 EMBED = "/embed/v1"
 PARAMETERS = (  # of an embed's address, in the order of docs/embedding.md; all others stay behind
-    *("expr", "at", "mode", "step", "show", "hide", "theme", "bg", "lang", "autoplay", "speed", "digits", "wheel"),
+    *("lesson", "id", "expr", "at", "mode", "step", "show", "hide", "theme", "bg", "lang", "autoplay", "speed", "digits", "wheel"),
     *("height", "ctx", "origin"),
 )
 ONCE = ("url", "format", "maxwidth", "maxheight")

@@ -6,6 +6,7 @@ and ``boot`` (the JSON, escaped: stands as it is inside ``<script type="applicat
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import orjson
@@ -34,6 +35,7 @@ GROUPS = {  # of lessons, in the order in which the gallery shows them
     "traps": "ui.lessons.group.traps",
 }
 API = "/api/v1"
+KEY = re.compile("[0-9a-f]{64}")  # of a stored trace
 HEADERS = {"Vary": "Accept-Language", "Cache-Control": "no-cache"}
 
 
@@ -78,8 +80,19 @@ class Site:
         return self._alive("playground.html", request, entry, brought, lesson=told, before=before, after=after)
 
     async def embed(self, request: Request) -> Response:
-        """The player alone, for other pages."""
-        return self._alive("embed.html", request, self._entry("embed"), discovery=self.provider.discovery(request))
+        """The player alone, for other pages. What is evaluated already comes with it, so that viewing computes nothing."""
+        entry = self._entry("embed")
+        trace = await self._stored(request)
+        brought = {"trace": trace and orjson.Fragment(trace)}
+        return self._alive("embed.html", request, entry, brought, discovery=self.provider.discovery(request))
+
+    async def _stored(self, request: Request) -> bytes | None:
+        """The trace of the lesson or of the key that the address of an embed names."""
+        if (slug := request.query_params.get("lesson")) is not None:
+            lesson = lesson_of(slug)
+            return lesson and await self.shelf.trace(lesson, language_of(request))
+        key = request.query_params.get("id", "")
+        return await self.shelf.evaluations.stored(key) if KEY.fullmatch(key) else None
 
     async def reference(self, request: Request) -> Response:
         """The API for people."""

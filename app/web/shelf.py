@@ -14,7 +14,7 @@ class Shelf:
 
     def __init__(self, evaluations: Evaluations, lessons: tuple[Lesson, ...]) -> None:
         self.lessons = lessons
-        self._evaluations = evaluations
+        self.evaluations = evaluations
         self._traces: dict[tuple[str, Language], bytes] = {}
 
     async def prepare(self, count: int | None = None) -> None:
@@ -31,7 +31,7 @@ class Shelf:
         place = (lesson.slug, lang)
         if place not in self._traces:
             request = EvaluationRequest.model_validate(dict(lesson.request)).filled()
-            _, answer = await self._evaluations.answer("trace", request, lang)
+            _, answer = await self.evaluations.answer("trace", request, lang)
             assert answer.status == OK, answer.body
             self._traces[place] = answer.body
         return self._traces[place]

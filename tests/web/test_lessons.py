@@ -59,3 +59,23 @@ def test_what_a_lesson_brings_stands_as_the_api_tells_it(client):
     for row in rows:
         assert 0 <= row["question"]["answer"] < len(row["question"]["choices"])
         assert len(set(row["question"]["choices"])) == len(row["question"]["choices"])
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_an_embed_of_a_lesson_brings_its_trace(client, lang):
+    boot = boot_of(client.get("/embed/v1", params={"lesson": "chain-rule", "lang": lang}))
+    assert boot["trace"]["program"]["source"] == "y = sin(x²)"
+
+
+def test_an_embed_of_a_stored_run_brings_its_trace(client):
+    answer = client.post("/api/v1/traces", json={"source": "y = 2x", "inputs": {"x": 3}})
+    key = answer.headers["Content-Location"].rsplit("/", 1)[1]
+    boot = boot_of(client.get("/embed/v1", params={"id": key}))
+    assert boot["trace"]["program"]["inputs"] == {"x": 3}
+
+
+@pytest.mark.parametrize("query", [{"lesson": "none-such"}, {"id": "0" * 64}, {"id": "../x"}, {"expr": "x"}, {}])
+def test_an_embed_of_what_is_not_there_brings_nothing(client, query):
+    answer = client.get("/embed/v1", params=query)
+    assert answer.status_code == 200
+    assert boot_of(answer)["trace"] is None

@@ -1,4 +1,4 @@
-// What an embed shows: a program, from its address or from its fragment, and the trace that the server makes of it.
+// What an embed shows: what the page brought along, or a program from its address and the trace the server makes of it.
 import { fromResponse } from "#src/panels/problem";
 import type { Tensor } from "#src/panels/tensor";
 import type { LinkState } from "#src/player/link";
@@ -20,14 +20,20 @@ export class EmbedError extends Error {
 
 /** Before a program in a fragment. */
 const FRAGMENT = "#s=";
-
-/** The program of an address: exactly one of `?expr=…&at=…` and `#s=…`. Throws EmbedError. */
-export async function programOf(query: URLSearchParams, hash: string, words: Words): Promise<LinkState> {
-	const source = query.get("expr");
+/** The program of an address: exactly one of `?lesson=…`, `?id=…`, `?expr=…&at=…` and `#s=…`. Throws EmbedError. */
+export async function programOf(
+	query: URLSearchParams,
+	hash: string,
+	words: Words,
+	brought: Trace | null,
+): Promise<LinkState> {
+	const [lesson, id, source] = [query.get("lesson"), query.get("id"), query.get("expr")];
 	const word = hash.startsWith(FRAGMENT) ? hash.slice(FRAGMENT.length) : null;
-	if ((source === null) === (word === null)) {
-		const code = source === null ? "embed-empty" : "embed-ambiguous";
-		throw new EmbedError(code, words.say(`ui.embed.${code}`));
+	const named = [lesson, id, source, word].filter((one) => one !== null).length;
+	if (named !== 1) throw refused(named === 0 ? "embed-empty" : "embed-ambiguous", words);
+	if (lesson !== null || id !== null) {
+		if (brought === null) throw refused(lesson === null ? "embed-id-unknown" : "embed-lesson-unknown", words);
+		return stateOf(brought);
 	}
 	if (word !== null) return fromWord(word, words);
 	try {
@@ -38,6 +44,24 @@ export async function programOf(query: URLSearchParams, hash: string, words: Wor
 			throw new EmbedError("embed-at", words.say("ui.embed.embed-at", { piece: error.piece }));
 		throw error;
 	}
+}
+
+function refused(code: string, words: Words): EmbedError {
+	return new EmbedError(code, words.say(`ui.embed.${code}`));
+}
+
+/** The trace that the page brought along; `null` where it brought none. Throws EmbedError. */
+export async function broughtBy(json: unknown, words: Words): Promise<Trace | null> {
+	if (json === null) return null;
+	const { unfold } = await import("#src/trace/unfold");
+	return readable(unfold(json), words);
+}
+
+/** What a link to the program of `trace` holds. */
+function stateOf({ program }: Trace): LinkState {
+	const { source, language, frozen, dtype, seed, setup } = program;
+	const inputs = program.inputs as Record<string, Elements>;
+	return { source, language, inputs, frozen, grad_output: program.grad_output as Elements | null, dtype, seed, setup };
 }
 
 async function fromWord(word: string, words: Words): Promise<LinkState> {
@@ -71,6 +95,10 @@ export async function traceOf({ step: _, ...request }: LinkState, url: string, w
 		const problem = fromResponse(body, unreachable().message);
 		throw new EmbedError(problem.code, problem.message);
 	}
+	return readable(body, words);
+}
+
+function readable(body: unknown, words: Words): Trace {
 	try {
 		return load(body);
 	} catch (error) {

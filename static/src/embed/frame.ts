@@ -10,7 +10,7 @@ import { index } from "#src/trace/lookup";
 import type { Trace } from "#src/trace/schema";
 import { operationsByKey } from "#src/words/operation";
 import { createWords, type Words } from "#src/words/words";
-import { EmbedError, programOf, traceOf, withInput } from "./content";
+import { broughtBy, EmbedError, programOf, traceOf, withInput } from "./content";
 import type { Messages } from "./messages";
 import type { Parameters } from "./parameters";
 import { Code, failure, formula, inputs, title } from "./parts";
@@ -52,8 +52,9 @@ export class EmbedFrame {
 	/** Shows what an address names; an error as one sentence. Never rejects for what a person may have written. */
 	async open(query: URLSearchParams, hash: string): Promise<void> {
 		await this.attempt(async () => {
-			this.program = await programOf(query, hash, this.words);
-			const trace = await this.trace(this.program);
+			const brought = await broughtBy(this.boot.trace, this.words);
+			this.program = await programOf(query, hash, this.words, brought);
+			const trace = brought ?? (await this.trace(this.program));
 			const { step, autoplay } = this.parameters;
 			this.deck.load(trace, cursorOf(trace, query.has("step") ? step : (this.program.step ?? step)));
 			this.compose(trace);

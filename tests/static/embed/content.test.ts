@@ -2,12 +2,14 @@
 import { describe, expect, test, vi } from "vitest";
 import { EmbedError, programOf, traceOf, withInput } from "#src/embed/content";
 import { encode } from "#src/player/link";
+import type { Trace } from "#src/trace/schema";
 import { createWords } from "#src/words/words";
 import { catalogue } from "../catalogue";
 import { made } from "../fixtures";
 
 const words = createWords("en", catalogue("en", "embed"));
-const program = (query: string, hash = "") => programOf(new URLSearchParams(query), hash, words);
+const program = (query: string, hash = "", brought: Trace | null = null) =>
+	programOf(new URLSearchParams(query), hash, words, brought);
 
 async function refusal(attempt: Promise<unknown>): Promise<EmbedError> {
 	const error = await attempt.then(
@@ -31,6 +33,22 @@ describe("the program", () => {
 			source: "Q = 3a³ − b²",
 			inputs: { a: [2, 3], b: 4 },
 		});
+	});
+
+	test.each(["lesson=chain-rule", `id=${"0".repeat(64)}`])("comes with the page for %s", async (query) => {
+		const brought = made("q");
+		const state = await program(query, "", brought);
+		expect(state.source).toBe(brought.program.source);
+		expect(state.inputs).toEqual(brought.program.inputs);
+	});
+
+	test.each([
+		["lesson=none-such", "embed-lesson-unknown"],
+		[`id=${"0".repeat(64)}`, "embed-id-unknown"],
+		["lesson=chain-rule&expr=x", "embed-ambiguous"],
+		["lesson=chain-rule&id=1", "embed-ambiguous"],
+	])("of %s is refused where the page brought none: %s", async (query, code) => {
+		expect((await refusal(program(query))).code).toBe(code);
 	});
 
 	test("comes from the fragment, all of it", async () => {
