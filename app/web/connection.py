@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -16,6 +17,8 @@ HEAD_BYTES = 32 * 1024  # of a request's line and fields: several times what bro
 HEAD_FIELDS = 100
 ADDRESS_BYTES = 8 * 1024  # what proxies pass on; the longest program goes into the body
 RETRY_SECONDS = 1
+OFFER = re.compile(rb"\r\nupgrade:", re.IGNORECASE)  # of another protocol; the parser would leave the body unread
+NOT_TAKEN = b"\r\nnot-taken:"
 
 Refusal = tuple[Any, ...]  # code, status, facts
 
@@ -63,6 +66,9 @@ class Patient(HttpToolsProtocol):
         """What comes after the last request that is answered is thrown away."""
         if self._refused or self.transport.lingers:
             return
+        if self._awaiting_head and not self._head_bytes:
+            head, end, rest = data.partition(b"\r\n\r\n")
+            data = OFFER.sub(NOT_TAKEN, head) + end + rest
         self._head_bytes += len(data)
         super().data_received(data)
         if self._refused or not self._awaiting_head:
@@ -119,7 +125,7 @@ class Patient(HttpToolsProtocol):
         self._refuse()
 
     def _unsupported_upgrade_warning(self) -> None:
-        """Another protocol is offered. We stay with this one; the parser takes what follows for the other's."""
+        """Another protocol is offered in pieces. We stay with this one; what follows the parser takes for the other's."""
         self._refused = True
         self.cycle.keep_alive = False
 

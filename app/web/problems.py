@@ -85,7 +85,7 @@ class Problems:
         headers = {}
         if error.status in LATER:
             headers["Retry-After"] = str(error.facts["seconds"])
-        if error.status in UNREAD:
+        if error.status in UNREAD or error.code == "bad-host":  # who speaks HTTP so badly is not listened to further
             headers["Connection"] = "close"
         return self.answer(request, error.status, body, headers)
 
