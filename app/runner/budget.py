@@ -38,6 +38,7 @@ class Watch:
     def __init__(self, budget: Budget, tell: Callable[[Any], None]) -> None:
         self._budget = budget
         self._tell = tell
+        self._telling = False
         self._end = time.monotonic() + budget.seconds
         self.report: Callable[[], Any] | None = None
 
@@ -59,9 +60,17 @@ class Watch:
         """Memory to tell of the run in, however much of it the run has taken."""
         _limit_memory(self._budget.megabytes)
 
+    def tell(self, line: Any) -> None:
+        """Tell ``line`` as a whole: nothing is told, and the run is not ended, in the middle of it."""
+        self._telling = True
+        try:
+            self._tell(line)
+        finally:
+            self._telling = False
+
     def _look(self, _: int, frame: FrameType | None) -> None:
         """The signal's handler. An error that it raises may be swallowed by the code it hits, so the next look tries again."""
-        if not _is_inside(frame):
+        if self._telling or not _is_inside(frame):
             return
         if time.monotonic() >= self._end:
             raise LimitError("limit-time", facts={"seconds": self._budget.seconds})

@@ -22,8 +22,9 @@ from app.program.program import Note, Program, Script
 from app.program.read import Request, read
 from app.runner.budget import Watch, limited
 from app.runner.frames import OK, Answer
+from app.runner.partial import Partials
 from app.runner.progress import Progress
-from app.runner.warm import DESCENT, PROGRAMS
+from app.runner.warm import COUNTED, DESCENT, PROGRAMS
 from app.tape import Tape, record
 from app.tape.snapshot import encoded
 from app.trace.build import build, dump
@@ -75,7 +76,7 @@ def trace(request: Request, lang: Language, watch: Watch | None) -> Answer:
     failure: AuthorError | None = None
     with record(window=request.window) as tape:
         try:
-            notes = limited(lambda: _run(program, prepared, tape, watch))
+            notes = limited(lambda: _run(program, prepared, tape, lang, watch))
         except AuthorError as error:
             failure = _told(error, tape)
             if prepared is not None:
@@ -94,7 +95,7 @@ def _prepared(request: Request) -> tuple[Program | Script, Prepared | None]:
 
 
 def _run(
-    program: Program | Script, prepared: Prepared | None, tape: Tape, watch: Watch | None
+    program: Program | Script, prepared: Prepared | None, tape: Tape, lang: Language, watch: Watch | None
 ) -> Callable[[], list[Note]]:
     """Run what was read; returns what says what there is to say of it, to be asked when nothing is recorded any more."""
     if prepared is None:
@@ -104,8 +105,17 @@ def _run(
     progress = Progress(tape)
     if watch is not None:
         watch.report = progress.report
+        progress.partial = Partials(lambda: _tell_so_far(program, prepared, tape, lang, watch))
     notes = prepared.run(progress).notes
     return lambda: [*notes]
+
+
+def _tell_so_far(program: Program | Script, prepared: Prepared, tape: Tape, lang: Language, watch: Watch) -> None:
+    """The trace so far, where the program is at a point at which it could have ended."""
+    recorded = tape.so_far()
+    if recorded is not None:
+        told = fold(build(recorded, program, lang, notes=prepared.notes) | {"partial": True})
+        watch.tell({"kind": "partial", "trace": orjson.Fragment(dump(told))})
 
 
 def _told(failure: AuthorError, tape: Tape) -> AuthorError:
@@ -163,7 +173,7 @@ def warm_up() -> None:
     first = dict(lessons()[0].request)
     for lang in languages():
         for task in TASKS:
-            for request in (first, {"source": "Q = ("}, {"source": DESCENT}):
+            for request in (first, {"source": "Q = ("}, {"source": COUNTED}, {"source": DESCENT}):
                 answer(task, request, lang)
     for source in PROGRAMS:
         answer("trace", {"source": source, "language": "torch"}, languages()[0])

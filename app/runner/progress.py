@@ -17,6 +17,7 @@ class Progress:
         self._open = 0  # loops
         self._total: int | None = None
         self._iteration: int | None = None
+        self.partial: Callable[[], None] | None = None  # called between iterations of the outermost loop
         self.at: Callable[..., None] = tape.at
         self.bind: Callable[..., None] = tape.bind
         self.unbind: Callable[..., None] = tape.unbind
@@ -37,7 +38,11 @@ class Progress:
         """An iteration of the innermost loop begins."""
         if self._open == 1:
             self._iteration = number
-        self._tape.iteration(number)
+            self._tape.iteration(number)
+            if self.partial is not None:
+                self.partial()
+        else:
+            self._tape.iteration(number)
 
     def end_loop(self) -> None:
         """The innermost loop is over."""

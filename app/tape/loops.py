@@ -74,9 +74,15 @@ class Loops:
             self.resume()
         elif self.pausing is None:
             self.tape.events.append(("end_loop",))
-            ranges = frame.ration.ranges
-            if ranges and (len(ranges) > 1 or ranges[0][0] > 0):
+            if _has_gaps(frame):
                 self._report(frame)
+
+    def window(self) -> Window | None:
+        """The tape's window; while the loop that it is of still runs: what it is so far."""
+        if self.tape.window is not None or not self.frames:
+            return self.tape.window
+        frame = self.frames[0]
+        return _window(frame) if self.pausing is frame or _has_gaps(frame) else None
 
     def forget(self) -> None:
         """Lets go of who records."""
@@ -104,6 +110,18 @@ class Loops:
             self.pause()
 
     def _report(self, frame: Frame) -> None:
-        if frame.line is not None and (self.tape.window is None or not self.frames):
-            total = frame.number + 1 if frame.total is None else frame.total
-            self.tape.window = Window(frame.line, total, frame.ration.ranges)
+        if self.tape.window is None or not self.frames:
+            self.tape.window = _window(frame) or self.tape.window
+
+
+def _has_gaps(frame: Frame) -> bool:
+    """Whether iterations before the latest recorded one were not recorded."""
+    ranges = frame.ration.ranges
+    return bool(ranges) and (len(ranges) > 1 or ranges[0][0] > 0)
+
+
+def _window(frame: Frame) -> Window | None:
+    if frame.line is None:
+        return None
+    total = frame.number + 1 if frame.total is None else frame.total
+    return Window(frame.line, total, [*frame.ration.ranges])

@@ -44,13 +44,13 @@ class Naming:
         tape = self.tape
         for name, value in self.bound.items():
             tape.variables[name] = self._tensor(value) if isinstance(value, Tensor) else self._other(value)
-        for name, parameter in self._parameters():
+        for name, parameter in self.parameters():
             if self.values.is_known(parameter):
                 tape.bindings.append(Binding(name, self.values.locate(parameter)))
             tape.variables.setdefault(name, self._tensor(parameter))
         self.bound.clear()
 
-    def _parameters(self) -> Iterator[tuple[str, Tensor]]:
+    def parameters(self) -> Iterator[tuple[str, Tensor]]:
         """The parameters of every module that has a name, by their paths; the first of those that go by two."""
         seen: set[int] = set()
         for name, module in self.bound.items():

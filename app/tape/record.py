@@ -29,6 +29,7 @@ from app.tape.loops import Loops
 from app.tape.naming import Naming
 from app.tape.optimizers import Optimizers
 from app.tape.series import Courses
+from app.tape.sofar import so_far
 from app.tape.tape import Tape
 from app.tape.window import BUDGET, HARD_LIMIT
 
@@ -179,6 +180,13 @@ class record(TorchFunctionMode):  # noqa: N801 -- used like open(): a context, n
     def setup(self, *, begins: bool) -> None:
         """The set-up begins or ends."""
         self.groups.setup(begins=begins)
+
+    def so_far(self) -> Tape | None:
+        """A tape of its own with what there is so far; None inside a call of torch. Nothing here changes by it."""
+        if not self._outside():
+            return None
+        with torch_itself(), torch.no_grad():
+            return so_far(self)
 
     # -- pauses --------------------------------------------------------------------------------------------------------
 

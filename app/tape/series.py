@@ -7,6 +7,7 @@ an iteration changed is read off the tape's events; while recording is paused, o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from functools import lru_cache
 from itertools import chain, product
 from math import prod
@@ -69,6 +70,14 @@ class Course:
                 for element, numbers in _elements(points):
                     told = [None if number is None else count for number, count in zip(numbers, events, strict=True)]
                     self.columns[name, of, element] = (numbers, told)
+
+    def copied(self) -> Course:
+        """The same rows, to be finished while more are added here."""
+        course = copy(self)
+        course.followed = {key: ([*points], [*events]) for key, (points, events) in self.followed.items()}
+        course.iterations = [*self.iterations]
+        course.columns = {}
+        return course
 
     def _append(self, number: int, row: Row) -> None:
         rows = len(self.iterations)
@@ -174,6 +183,15 @@ class Courses:
                 found.append((not changes, rank, series))
         found.sort(key=lambda one: one[:2])
         return [series for _, _, series in found[:MOST_SERIES]]
+
+    def so_far(self) -> list[Series]:
+        """The same while loops run: of the iterations that are over."""
+        told = Courses(self.tape, self.leaf)
+        told.courses = {line: course.copied() for line, course in self.courses.items()}
+        copies = {id(course): told.courses[line] for line, course in self.courses.items()}
+        for course in told.courses.values():
+            course.inner = [copies.get(id(inner), inner) for inner in course.inner]
+        return told.series()
 
     def _say_once(self, course: Course, row: Row) -> None:
         """``w -= …`` names the leaf that it writes into: it is followed as a leaf, and not once more by its name."""

@@ -32,6 +32,9 @@ class Recorder(Protocol):
 
     look: Callable[..., None] | None  # called before every call of torch
 
+    def so_far(self) -> Tape | None:
+        """A copy of the tape as if the program ended here; None inside a call of torch."""
+
     def name(self, name: str, value: object, *, local: bool) -> None:
         """The user's ``name`` now holds ``value``."""
 
@@ -225,6 +228,10 @@ class Tape:
     def drawn(self, chart: dict[str, Any], line: int | None) -> None:
         """The program showed a chart."""
         self._recorder().drawn(chart, line)
+
+    def so_far(self) -> Tape | None:
+        """While it is recorded: a tape of its own with what there is so far; None inside a call of torch, a hook say."""
+        return self._recorder().so_far()
 
     def setup(self, *, begins: bool) -> None:
         """The hidden set-up begins or ends."""

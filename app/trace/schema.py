@@ -397,3 +397,4 @@ class Trace(Model):
         default_factory=list, description="the passes that an error broke off, caught by the program or not"
     )
     window: Window | None = Field(default=None, description="null where every iteration was recorded")
+    partial: bool = Field(default=False, description="the program has not ended: this is what it has done so far")

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from app.runner.evaluate import answer, carry_out
+from app.runner.frames import Answer
 
 Q = {"source": "Q = 3a³ − b²", "inputs": {"a": [2, 3], "b": [6, 4]}}
 
@@ -69,7 +70,7 @@ def test_an_exhausted_process_says_so(monkeypatch, problem, code):
         raise problem
 
     monkeypatch.setattr("app.runner.evaluate.read", exhausted)
-    status, body, last = answer("trace", Q, "en")
+    status, body, last, _ = answer("trace", Q, "en")
     assert (status, json.loads(body)["code"], last) == (422, code, True)
 
 
@@ -78,7 +79,7 @@ def test_a_mistake_of_ours_leaves_a_line_in_the_log_and_no_text_in_the_answer(mo
         raise KeyError("inside")
 
     monkeypatch.setattr("app.runner.evaluate.read", broken)
-    assert answer("trace", Q, "en") == (500, b"", True)
+    assert answer("trace", Q, "en") == Answer(500, b"", last=True)
     assert [record.getMessage() for record in caplog.records] == ["unexpected"]
     with pytest.raises(KeyError):
         carry_out("trace", Q, "en")
