@@ -65,14 +65,14 @@ class Lines(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer; where the caller goes before the end, nobody waits for the run any more."""
-        lines: asyncio.Queue[bytes | None] = asyncio.Queue()  # None: there is no more to wait for
-        asked = self._evaluations.answer("trace", self._wanted, language_of(self._request), lines.put_nowait)
+        lines = Newest()
+        asked = self._evaluations.answer("trace", self._wanted, language_of(self._request), lines.put)
         asking, leaving = asyncio.create_task(asked), asyncio.create_task(_left(receive))
         for task in (asking, leaving):
-            task.add_done_callback(lambda _: lines.put_nowait(None))
+            task.add_done_callback(lambda _: lines.end())
         try:
             body = Body(send)
-            while (line := await lines.get()) is not None:
+            while (line := await lines.next()) is not None:
                 await body.line(line)
             if leaving.done():
                 return
@@ -99,6 +99,34 @@ class Lines(Response):
             return self._problems.of(self._request, error)
         _, answer = asking.result()
         return None if answer.status == OK else self._problems.refused(self._request, answer)
+
+
+class Newest:
+    """Lines to be sent: of each kind the newest, which tells all that those before it told. A slow reader fills no memory."""
+
+    def __init__(self) -> None:
+        self._lines: dict[bytes, bytes] = {}
+        self._changed = asyncio.Event()
+        self._over = False
+
+    def put(self, line: bytes) -> None:
+        """``line`` is to be sent."""
+        kind = line.partition(b",")[0]
+        self._lines.pop(kind, None)
+        self._lines[kind] = line
+        self._changed.set()
+
+    def end(self) -> None:
+        """No line will follow."""
+        self._over = True
+        self._changed.set()
+
+    async def next(self) -> bytes | None:
+        """The line to be sent now; ``None`` after the last one."""
+        while not (self._lines or self._over):
+            self._changed.clear()
+            await self._changed.wait()
+        return self._lines.pop(next(iter(self._lines))) if self._lines else None
 
 
 class Body:
