@@ -1,8 +1,12 @@
-"""``python3 -m tests``: sets up what is missing, then runs every check. Arguments go to pytest, which then runs alone."""
+"""``python3 -m tests``: sets up what is missing, then runs every check. Arguments go to pytest, which then runs alone.
+
+``--long`` by itself, or with a number, runs every check and pytest's at full scale, or at so many times it.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +23,7 @@ from tests import provision
 
 MADE = ROOT / "tests/.made"
 PYTEST, VITEST = MADE / "pytest.xml", MADE / "vitest.json"
+LONG = re.compile(r"--long( [0-9.]+)?")
 BIOME = "node_modules/@biomejs/biome/bin/biome"
 
 
@@ -42,7 +47,7 @@ def main() -> int:
     if node.find() is None:
         environment.install(environment.NODE)
     provision.provide()
-    if sys.argv[1:]:
+    if sys.argv[1:] and not LONG.fullmatch(" ".join(sys.argv[1:])):
         frontend.build()
         done = subprocess.run([*pytest(), *sys.argv[1:]], cwd=ROOT, check=False)
         close(pytest_count())
@@ -136,7 +141,7 @@ CHECKS = {
     "vitest": browser_tool(
         "node_modules/vitest/vitest.mjs", "run", "--reporter=default", "--reporter=json", f"--outputFile={VITEST}"
     ),
-    "pytest": lambda: run(pytest()),
+    "pytest": lambda: run([*pytest(), *sys.argv[1:]]),
 }
 
 if __name__ == "__main__":

@@ -1,8 +1,11 @@
 """What holds for all tests: those marked ``long`` are at full scale, and run with ``--long`` alone."""
 
+import pytest
+
 
 def pytest_addoption(parser):
-    parser.addoption("--long", action="store_true", help="run the tests at full scale too: hours, not minutes")
+    told = "run the tests at full scale too, or at so many times it: hours, not minutes"
+    parser.addoption("--long", nargs="?", type=float, const=1.0, default=0.0, metavar="TIMES", help=told)
 
 
 def pytest_configure(config):
@@ -15,3 +18,9 @@ def pytest_collection_modifyitems(config, items):
     left_out = [item for item in items if item.get_closest_marker("long")]
     items[:] = [item for item in items if not item.get_closest_marker("long")]
     config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.fixture
+def scale(request):
+    """How many times the full scale is wanted."""
+    return request.config.getoption("--long")

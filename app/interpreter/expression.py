@@ -58,7 +58,7 @@ def run(program: Program, listener: Listener) -> Result:
     """Runs ``program`` forward, then backward from its output where that requires a gradient.
 
     The output is the last line's value. v is the program's ``grad_output``, else ones in the output's shape. Raises
-    RunError where torch refuses operands whose shapes ``read`` found to fit, LimitError where a budget is used up; the
+    RunError where torch refuses operands whose shapes ``read`` found to fit, or their backward pass, LimitError where a budget is used up; the
     listener has then seen everything up to the failing call.
     """
     result = forward(program, listener)
@@ -69,7 +69,11 @@ def run(program: Program, listener: Listener) -> Result:
     listener.at(None, None)
     with torch._C.DisableTorchFunction():  # noqa: SLF001 - v is ours: making it is no operation of the program
         v = _vector(program.grad_output, output)
-    output.backward(gradient=v)  # type: ignore[no-untyped-call]
+    try:
+        output.backward(gradient=v)  # type: ignore[no-untyped-call]
+    except RuntimeError as problem:  # clamp of a number between the elements of a vector has a value but no gradient
+        facts: dict[str, Fact] = {"operation": "backward", "torch": str(problem).partition("\n")[0]}
+        raise RunError("torch-refused", program.statements[-1].span, facts) from problem
     return Result(result.variables, output, v.tolist(), result.notes, result.applications)
 
 

@@ -77,7 +77,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=1024)
-def number_text(value: float) -> str:
+def number_text(value: complex) -> str:
     """A number in full, with a real minus sign: ``-2`` → ``−2``, ``1e-05`` → ``1·10⁻⁵``, ``inf`` → ``∞``."""
     mantissa, exponent = _parts(value)
     if exponent is None:
@@ -86,7 +86,7 @@ def number_text(value: float) -> str:
 
 
 @lru_cache(maxsize=1024)
-def number_latex(value: float) -> str:
+def number_latex(value: complex) -> str:
     r"""The same as LaTeX: ``1e-05`` → ``1 \cdot 10^{-5}``."""
     mantissa, exponent = _parts(value)
     if exponent is None:
@@ -94,11 +94,16 @@ def number_latex(value: float) -> str:
     return rf"{mantissa} \cdot 10^{{{exponent}}}"
 
 
-def _parts(value: float) -> tuple[str, int | None]:
-    """Mantissa and decimal exponent of the shortest text that reads back as ``value``; whole numbers lose their ``.0``."""
+def _parts(value: complex) -> tuple[str, int | None]:
+    """Mantissa and decimal exponent of the shortest text that reads back as ``value``; whole numbers lose their ``.0``.
+
+    ``True`` counts as 1; a complex number is left as Python writes it.
+    """
+    if isinstance(value, complex):
+        return repr(value).strip("()"), None
     if isinstance(value, float) and not math.isfinite(value):
         return ("NaN" if math.isnan(value) else "∞" if value > 0 else "-∞"), None
-    text = repr(value)
+    text = repr(+value)
     mantissa, mark, exponent = text.partition("e")
     return mantissa.removesuffix(".0"), int(exponent) if mark else None
 

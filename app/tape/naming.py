@@ -56,7 +56,11 @@ class Naming:
         for name, module in self.bound.items():
             if not isinstance(module, Module):
                 continue
-            for path, parameter in module.named_parameters():
+            try:
+                parameters = [*module.named_parameters()]
+            except AttributeError:  # one inside it whose __init__ never called super().__init__()
+                continue
+            for path, parameter in parameters:
                 if id(parameter) not in seen and len(seen) < MOST_PARAMETERS:
                     seen.add(id(parameter))
                     yield f"{name}.{path}", parameter
@@ -69,7 +73,11 @@ class Naming:
         return Variable(None, len(self.tape.values) - 1, None, False, True, None, None)  # noqa: FBT003
 
     def _tensor(self, tensor: Tensor) -> Variable:
-        values, function = self.values, tensor.grad_fn
+        values = self.values
+        try:
+            function = tensor.grad_fn
+        except RuntimeError:  # a view made under no_grad whose base has changed since: torch says nothing more of it
+            return Variable(None, values.keep(tensor), None, tensor.requires_grad, False, None, None)  # noqa: FBT003
         name = None if function is None else function.__class__.__name__
         grad = None
         if not values.follows(tensor):  # it was made while recording was paused, or never used

@@ -60,6 +60,8 @@ def _is_plain(value: object) -> bool:
 def _module(module: Module, depth: int) -> str:
     """As ``repr`` would, but a user's ``extra_repr`` is not asked. A module may hold itself."""
     kind = type(module)
+    if "_modules" not in vars(module):  # its __init__ never called super().__init__()
+        return f"<{kind.__name__}>"
     told = ADDRESS.sub("", module.extra_repr()) if kind.__module__.startswith("torch.nn.") else ""
     parts = [*told.split("\n")] if told else []
     inner = [

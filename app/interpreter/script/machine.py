@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Iterable
 from typing import Any, NoReturn
 
@@ -17,6 +18,8 @@ MAX_OUTPUT = 100_000  # characters: some forty printed pages
 MAX_LENGTH = 1_000_000  # of a list, a text, any sequence a program makes
 MAX_DEPTH = 80  # calls inside calls: each is some ten to thirty of the host's
 HOST_FRAMES = "\nException raised from "  # torch may add where in its own binary it was, with paths and addresses
+HOST = (HOST_FRAMES, " at 0x", "'app.")  # signs of what a message may say of us
+OWN_MODULE = re.compile(r"(?<=')app\.(?:\w+\.)+")  # <class 'app.….module'>: for a program it is Python's own
 
 Place = tuple[Span | None, int | None]
 NOWHERE: Place = (None, None)
@@ -139,7 +142,7 @@ class Machine(Shared):
             self.failing = error
             self.failed_at = self.here
             self.callers = []
-            if any(part.__class__ is str and (HOST_FRAMES in part or " at 0x" in part) for part in error.args):
+            if any(part.__class__ is str and any(sign in part for sign in HOST) for part in error.args):
                 error.args = tuple(_without_host(part) if part.__class__ is str else part for part in error.args)
 
     # -- what the program shows -----------------------------------------------------------------------------------------
@@ -205,4 +208,4 @@ class Machine(Shared):
 
 
 def _without_host(message: str) -> str:
-    return text.without_address(message.partition(HOST_FRAMES)[0])
+    return OWN_MODULE.sub("", text.without_address(message.partition(HOST_FRAMES)[0]))
