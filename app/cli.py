@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import ipaddress
 import locale
 import os
 import re
@@ -17,6 +16,7 @@ from app.words import Language, languages, negotiate, say
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 INTEGER = re.compile(r"[+-]?[0-9]{1,18}")  # more digits than a 64-bit integer holds are a floating-point number
 WINDOW = re.compile(r"([0-9]{1,9}):([0-9]{1,9})")
+LINUX = {"landlock": "Landlock", "seccomp": "seccomp"}  # what the walls of the jail are called there
 WRONG = 2  # exit code of a wrong command line
 INPUT = re.compile(r"([^=\s]+)=(.*)", re.DOTALL)
 
@@ -44,7 +44,7 @@ def _parser(lang: Language) -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help=say(lang, "cli.serve"))
     serve.add_argument("--host", help=say(lang, "cli.host"))
-    serve.add_argument("--i-know-there-is-no-jail", action="store_true", help=say(lang, "cli.jail"))
+    serve.add_argument("--i-know-there-is-no-jail", action="store_true", default=None, help=say(lang, "cli.jail"))
     serve.add_argument("--port", type=int, help=say(lang, "cli.port"))
     serve.add_argument("--evaluator", choices=("local", "ray"), help=say(lang, "cli.evaluator"))
     serve.add_argument("--lang", choices=languages(), help=say(lang, "cli.lang"))
@@ -139,14 +139,19 @@ def _serve(options: argparse.Namespace, lang: Language) -> int:
     from app.logs import write_to_standard_error  # noqa: PLC0415
     from app.main import create_app  # noqa: PLC0415 (the server's rooms are not needed for a trace)
     from app.runner.cluster import is_installed  # noqa: PLC0415
+    from app.runner.jail import NEEDED  # noqa: PLC0415
+    from app.runner.start import needed, offered  # noqa: PLC0415
     from app.settings import Settings  # noqa: PLC0415
     from app.web.server import server_of  # noqa: PLC0415
 
-    given = {name: value for name in ("host", "port", "evaluator") if (value := getattr(options, name)) is not None}
-    settings = Settings(**given)
-    if not (options.i_know_there_is_no_jail or _is_this_machine(settings.host)):
-        sys.stderr.write(say(lang, "cli.no-jail", host=settings.host) + "\n")
-        return WRONG
+    names = ("host", "port", "evaluator", "i_know_there_is_no_jail")
+    settings = Settings(**{name: value for name in names if (value := getattr(options, name)) is not None})
+    walls = offered() if settings.evaluator == "local" else NEEDED  # machines that run programs look for themselves
+    if missing := ", ".join(LINUX[wall] for wall in NEEDED if wall not in walls):
+        if needed(settings):
+            sys.stderr.write(say(lang, "cli.no-jail", host=settings.host, walls=missing) + "\n")
+            return WRONG
+        sys.stderr.write(say(lang, "cli.walls-missing", walls=missing) + "\n")
     if settings.evaluator == "ray" and not is_installed():
         sys.stderr.write(say(lang, "cli.no-ray") + "\n")
         return WRONG
@@ -160,14 +165,6 @@ def _serve(options: argparse.Namespace, lang: Language) -> int:
     server = server_of(create_app(settings, announce), settings)
     server.run()
     return 0 if server.started else 1
-
-
-def _is_this_machine(host: str) -> bool:
-    """Whether only this machine can reach ``host``. A name other than ``localhost`` may be anybody's."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _trace(options: argparse.Namespace, lang: Language) -> int:

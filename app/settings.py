@@ -25,6 +25,10 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="the address to listen on: this machine alone, unless told")
     port: int = Field(default=8000, ge=0, le=65535, description="the port to listen on; 0 takes any free one")
 
+    i_know_there_is_no_jail: bool = Field(
+        default=False, description="serve other machines even where the system cannot jail worker processes"
+    )
+
     hosts: Listed = Field(
         default=(), description="names that the server is reached by; addresses and localhost are known without"
     )

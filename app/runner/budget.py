@@ -7,6 +7,7 @@ give more. Both where the system has them: Windows has no timer, macOS no such l
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
@@ -20,6 +21,7 @@ from app.errors import LimitError, RunError
 TICK_SECONDS = 0.1  # also how often progress is told
 MEGABYTE = 2**20
 STACK_MEGABYTES = 100
+SPARE = 3  # budgets: a run, room to tell of it, and what earlier runs have left behind
 NO_MEMORY = ("DefaultCPUAllocator", "std::bad_alloc", "MemoryError")  # how torch, C++ and Python say so
 
 Result = TypeVar("Result")
@@ -32,11 +34,37 @@ class Budget(NamedTuple):
     megabytes: int
 
 
+class Memory:
+    """The addresses that this process may have: a limit that each run sets anew, below one that stays (Linux only).
+
+    Made after the fork and before the jail is entered, where no file can be opened: it reads one that stays open.
+    """
+
+    def __init__(self) -> None:
+        self._statm = os.open("/proc/self/statm", os.O_RDONLY) if sys.platform == "linux" else None
+
+    def allow(self, megabytes: int) -> None:
+        """So much beyond what there is now."""
+        if self._statm is not None:
+            _limit("RLIMIT_AS", self._bytes(self._statm) + megabytes * MEGABYTE)
+
+    def seal(self, megabytes: int) -> None:
+        """Nothing can ever allow more than ``SPARE`` budgets beyond what there is now. The first call counts."""
+        if self._statm is not None:
+            _limit("RLIMIT_AS", self._bytes(self._statm) + SPARE * megabytes * MEGABYTE, for_ever=True)
+
+    @staticmethod
+    def _bytes(statm: int) -> int:
+        """The size of this process (proc(5): the first number of statm, in pages)."""
+        return int(os.pread(statm, 100, 0).split()[0]) * os.sysconf("SC_PAGE_SIZE")
+
+
 class Watch:
     """Looks at a run from time to time, and ends it when its time is over. ``report``: what there is to tell meanwhile."""
 
-    def __init__(self, budget: Budget, tell: Callable[[Any], None]) -> None:
+    def __init__(self, budget: Budget, memory: Memory, tell: Callable[[Any], None]) -> None:
         self._budget = budget
+        self._memory = memory
         self._tell = tell
         self._telling = False
         self._end = time.monotonic() + budget.seconds
@@ -45,7 +73,7 @@ class Watch:
     @contextmanager
     def watching(self) -> Iterator[None]:
         """The limits hold inside."""
-        _limit_memory(self._budget.megabytes)
+        self._memory.allow(self._budget.megabytes)
         has_timer = hasattr(signal, "setitimer")
         if has_timer:
             signal.signal(signal.SIGALRM, self._look)
@@ -58,7 +86,7 @@ class Watch:
 
     def make_room(self) -> None:
         """Memory to tell of the run in, however much of it the run has taken."""
-        _limit_memory(self._budget.megabytes)
+        self._memory.allow(self._budget.megabytes)
 
     def tell(self, line: Any) -> None:
         """Tell ``line`` as a whole: nothing is told, and the run is not ended, in the middle of it."""
@@ -84,13 +112,7 @@ def deepen() -> None:
     Linux lets the stack of a process grow to the limit of the moment; below it at least 128 MB of addresses are free.
     """
     if sys.platform == "linux":
-        import resource  # noqa: PLC0415 (Windows has no such module)
-
-        _, hard = resource.getrlimit(resource.RLIMIT_STACK)
-        wanted = STACK_MEGABYTES * MEGABYTE
-        resource.setrlimit(
-            resource.RLIMIT_STACK, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard)
-        )
+        _limit("RLIMIT_STACK", STACK_MEGABYTES * MEGABYTE)
 
 
 def limited(run: Callable[[], Result]) -> Result:
@@ -116,12 +138,11 @@ def _is_inside(frame: FrameType | None) -> bool:
     return False
 
 
-def _limit_memory(megabytes: int) -> None:
-    if sys.platform != "linux":
-        return
+def _limit(name: str, most: int, *, for_ever: bool = False) -> None:
+    """Set a limit of this process, in bytes; what is above the hard one is that one."""
     import resource  # noqa: PLC0415 (Windows has no such module)
 
-    with open("/proc/self/statm", "rb") as told:  # noqa: PTH123 (Path takes three times as long, in every run)
-        pages = int(told.read().split()[0])
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + megabytes * MEGABYTE, hard))
+    kind: int = getattr(resource, name)
+    _, hard = resource.getrlimit(kind)
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(kind, (most, most if for_ever else hard))

@@ -14,7 +14,7 @@ from app.runner.cluster import Cluster
 from app.runner.evaluator import Counts, Evaluator, Task, Told
 from app.runner.frames import Answer
 from app.runner.pool import RETRY_SECONDS, Pool
-from app.runner.start import starter
+from app.runner.start import needed, starter
 from app.settings import Settings
 from app.words import Language
 
@@ -37,7 +37,8 @@ class Replica:
 
     async def reconfigure(self, settings: dict[str, Any]) -> None:
         """Open the pool; returns when it has run a program, which is when Serve begins to send some."""
-        self._pool = Pool(starter(), Settings(**settings))
+        decided = Settings(**settings)
+        self._pool = Pool(starter(needed(decided)), decided)
         self._pool.open()
         await self._pool.run("trace", {"source": "1"}, "en")
 

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import socket
+import subprocess
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from typing import Protocol
 
 from app.places import ROOT
 from app.runner.frames import ORDER, READY, read_frame_async
+from app.runner.jail import NEEDED, Walls
+from app.settings import Settings
 
 INHERITED = ("LD_LIBRARY_PATH", "PATH", "SYSTEMROOT")  # what loading a library needs; no secret reaches a worker
 
@@ -25,11 +28,15 @@ class StartError(Exception):
 
 @dataclass(eq=False)
 class Worker:
-    """The pool's end of a worker process. ``kill`` is called exactly once, whether the process still lives or not."""
+    """The pool's end of a worker process, and the walls around it, as it says itself.
+
+    ``kill`` is called exactly once, whether the process still lives or not.
+    """
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     kill: Callable[[], None]
+    walls: Walls = ()
     runs: int = 0
 
 
@@ -43,9 +50,20 @@ class Starter(Protocol):
         """Free what the starter itself holds. Its workers are killed by whoever has them."""
 
 
-def starter() -> Starter:
-    """The way of this system: torch may be forked on Linux only."""
-    return Forked() if sys.platform == "linux" else Spawned()
+def needed(settings: Settings) -> Walls:
+    """The walls without which no worker may be used: whoever serves others has all, or has said to know."""
+    return () if settings.this_machine_only or settings.i_know_there_is_no_jail else NEEDED
+
+
+def starter(needed: Walls = ()) -> Starter:
+    """The way of this system: torch may be forked on Linux only. A worker without all the walls ``needed`` is none."""
+    return Forked(needed) if sys.platform == "linux" else Spawned(needed)
+
+
+def offered() -> Walls:
+    """The walls that this system offers: tried by a process that enters the jail and ends."""
+    tried = subprocess.run(_command("app.runner.jail"), stdout=PIPE, env=_environment(), check=False)  # noqa: S603
+    return tuple(tried.stdout.decode().split())
 
 
 def _command(module: str) -> list[str]:
@@ -63,7 +81,8 @@ def _environment() -> dict[str, str]:
 class Spawned(Starter):
     """Each worker is a process that imports torch for itself and speaks through its standard streams."""
 
-    def __init__(self) -> None:
+    def __init__(self, needed: Walls = ()) -> None:
+        self._needed = needed
         self._processes: list[Process] = []
 
     async def start(self) -> Worker:
@@ -79,12 +98,7 @@ class Spawned(Starter):
             with suppress(ProcessLookupError):
                 process.kill()
 
-        try:
-            await read_frame_async(process.stdout)
-        except asyncio.IncompleteReadError as error:
-            kill()
-            raise StartError("the worker ended while it started") from error
-        return Worker(process.stdout, process.stdin, kill)
+        return await _jailed(Worker(process.stdout, process.stdin, kill), self._needed)
 
     async def close(self) -> None:
         """Wait for the end of every worker that was killed."""
@@ -97,9 +111,11 @@ class Spawned(Starter):
 class Forked(Starter):
     """Workers are forked from one template process, which is started with the first and again if it should end."""
 
-    def __init__(self) -> None:
+    def __init__(self, needed: Walls = ()) -> None:
+        self._needed = needed
         self._template: Process | None = None
         self._control: socket.socket | None = None
+        self._log: asyncio.Task[None] | None = None
         self._one_at_a_time = asyncio.Lock()
 
     async def start(self) -> Worker:
@@ -124,7 +140,7 @@ class Forked(Starter):
                 signal.pidfd_send_signal(pidfd, signal.SIGKILL)
             os.close(pidfd)
 
-        return Worker(reader, writer, kill)
+        return await _jailed(Worker(reader, writer, kill), self._needed)
 
     async def close(self) -> None:
         """End the template; it ends by itself when its control socket closes, and is killed to be sure."""
@@ -134,7 +150,9 @@ class Forked(Starter):
             with suppress(ProcessLookupError):
                 self._template.kill()
             await self._template.wait()
-        self._template = self._control = None
+        if self._log:
+            await self._log  # ends with the last worker, and every worker ends with the template
+        self._template = self._control = self._log = None
 
     async def _start_template(self) -> socket.socket:
         ours, theirs = socket.socketpair()
@@ -147,9 +165,12 @@ class Forked(Starter):
                 pass_fds=[theirs.fileno()],
                 stdin=DEVNULL,
                 stdout=DEVNULL,
+                stderr=PIPE,
                 env=_environment(),
                 start_new_session=True,  # Ctrl-C is for the server, which then closes the control socket
             )
+        assert self._template.stderr
+        self._log = asyncio.create_task(_pass_on(self._template.stderr))
         if await asyncio.get_running_loop().sock_recv(ours, len(READY)) != READY:
             await self.close()
             raise StartError("the template process ended while it started")
@@ -169,3 +190,35 @@ async def _receive_descriptor(control: socket.socket) -> int:
     if not descriptors:
         raise ConnectionResetError
     return descriptors[0]
+
+
+async def _jailed(worker: Worker, needed: Walls) -> Worker:
+    """``worker``, when it has said which walls hold; ``StartError`` where it ends before that, or one is missing."""
+    held = False
+    try:
+        worker.walls = tuple((await read_frame_async(worker.reader)).decode().split())
+        held = {*needed} <= {*worker.walls}
+    except (asyncio.IncompleteReadError, ConnectionError) as error:
+        raise StartError("the worker ended while it started") from error
+    finally:
+        if not held:
+            worker.kill()
+            worker.writer.close()
+    if not held:
+        raise StartError(f"a worker with no walls but {worker.walls}")
+    return worker
+
+
+async def _pass_on(log: asyncio.StreamReader) -> None:
+    """Each line that the template and its workers log, to the standard error of this process.
+
+    Not theirs: they may write into no file, and it may be one.
+    """
+    while True:
+        try:
+            line = await log.readline()
+        except ValueError:  # longer than any of ours; what has been read of it is gone
+            continue
+        if not line:
+            return
+        sys.stderr.write(line.decode(errors="replace"))

@@ -17,6 +17,7 @@ from app.runner.worker import serve  # first of all: it settles how many threads
 from app.logs import write_to_standard_error
 from app.runner.evaluate import warm_up
 from app.runner.frames import ORDER, READY
+from app.runner.jail import close_others
 
 
 def main() -> None:
@@ -38,7 +39,6 @@ def main() -> None:
 def _fork(control: socket.socket, descriptor: int) -> None:
     pid = os.fork()
     if pid == 0:
-        control.close()
         _work(descriptor)
     os.close(descriptor)
     pidfd = os.pidfd_open(pid)
@@ -51,8 +51,9 @@ def _work(descriptor: int) -> None:
     status = 1
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        with socket.socket(fileno=descriptor) as stream:
-            serve(stream.makefile("rb"), stream.makefile("wb"))
+        close_others(descriptor)
+        with os.fdopen(descriptor, "rb") as requests, os.fdopen(descriptor, "wb", closefd=False) as answers:
+            serve(requests, answers)  # as files: in the jail there are no calls for sockets
         status = 0
     finally:
         sys.stderr.flush()

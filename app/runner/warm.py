@@ -1,4 +1,7 @@
-"""Small programs that take every path once: what torch imports or makes on first use is there before a worker is forked."""
+"""Small programs that take every path once: what torch imports or makes on first use is there before a worker is forked.
+
+Later is too late: a worker in its jail can open no file, so what it would have to import it cannot do.
+"""
 
 from __future__ import annotations
 
@@ -70,8 +73,11 @@ x = torch.tensor([1.0, 2.0], requires_grad=True)
 x.register_hook(lambda grad: 2 * grad)
 Square.apply(x).sum().backward()
 print(x.grad, jacobian(lambda a: a * a, x), hessian(lambda a: (a ** 3).sum(), x), vjp(lambda a: a.sum(), x))
+print(torch.func.jvp(torch.sin, (torch.ones(2),), (torch.ones(2),)), np.unique(np.array([1, 1, 2])))
 print(torch.func.grad(lambda a: a ** 3)(torch.tensor(2.0)), torch.linalg.det(torch.eye(2)), f"{x.sum():.2f}")
 """
+
+COUNTED = "Q = sin(1, 2)"  # an error with a number in it: each language has plurals of its own
 
 CHANGED = "x = torch.ones(2, requires_grad=True)\ny = x.exp()\ny.add_(1)\ny.sum().backward()"
 REFUSED = (

@@ -14,15 +14,17 @@ from typing import Any, BinaryIO
 import orjson
 
 from app.logs import write_to_standard_error
-from app.runner.budget import Budget, Watch, deepen
+from app.runner.budget import Budget, Memory, Watch, deepen
 from app.runner.evaluate import answer, warm_up
-from app.runner.frames import GRACE_SECONDS, PROGRESS, READY, Answer, frame, pack, read_frame
+from app.runner.frames import GRACE_SECONDS, PROGRESS, Answer, frame, pack, read_frame
+from app.runner.jail import enter
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer every frame of ``requests`` on ``answers``, with progress before; return at its end.
+    """Enter the jail, say which walls hold, then answer every frame of ``requests`` on ``answers`` until its end.
 
-    A frame is ``{"task", "lang", "seconds", "megabytes", "request"}`` as JSON.
+    The first frame that is written names the walls, with spaces between. A frame that is read is
+    ``{"task", "lang", "seconds", "megabytes", "request"}`` as JSON; progress may come before its answer.
     """
 
     def say(told: Answer) -> None:
@@ -33,9 +35,14 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
         say(Answer(PROGRESS, orjson.dumps(report)))
 
     deepen()
+    memory = Memory()
+    walls = enter()
+    answers.write(frame(" ".join(walls).encode()))
+    answers.flush()
     while (payload := read_frame(requests)) is not None:
         order = orjson.loads(payload)
-        watch = Watch(Budget(order["seconds"], order["megabytes"]), tell)
+        watch = Watch(Budget(order["seconds"], order["megabytes"]), memory, tell)
+        memory.seal(order["megabytes"])
         _end_at(order["seconds"] + GRACE_SECONDS)
         with watch.watching():
             given = answer(order["task"], order["request"], order["lang"], watch)
@@ -55,8 +62,6 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever prints must not end up among the frames
     write_to_standard_error()
     warm_up()
-    answers.write(frame(READY))
-    answers.flush()
     serve(sys.stdin.buffer, answers)
 
 

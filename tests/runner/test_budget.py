@@ -7,11 +7,12 @@ from contextlib import suppress
 import pytest
 
 from app.errors import LimitError, RunError, Span
-from app.runner.budget import TICK_SECONDS, Budget, Watch, limited
+from app.runner.budget import TICK_SECONDS, Budget, Memory, Watch, limited
 
 pytestmark = pytest.mark.skipif(not hasattr(__import__("signal"), "setitimer"), reason="this system has no timer")
 
 ROOMY = 4096  # megabytes
+MEMORY = Memory()
 
 
 def spin(seconds=30.0):
@@ -23,7 +24,7 @@ def spin(seconds=30.0):
 
 def watched(run, seconds=0.05, tell=lambda _: None):
     """What ``run`` returns under this budget."""
-    watch = Watch(Budget(seconds, ROOMY), tell)
+    watch = Watch(Budget(seconds, ROOMY), MEMORY, tell)
     watch.report = lambda: "so far"
     with watch.watching():
         return limited(run)
@@ -68,7 +69,7 @@ def test_an_error_in_a_destructor_does_not_count():
 
 
 def test_only_the_run_is_ended():
-    watch = Watch(Budget(0, ROOMY), lambda _: None)
+    watch = Watch(Budget(0, ROOMY), MEMORY, lambda _: None)
     with watch.watching():
         spin(3 * TICK_SECONDS)
         assert limited(lambda: 7) == 7
@@ -121,7 +122,7 @@ def test_memory_ends_where_the_budget_does():
     resource = pytest.importorskip("resource")
     before = resource.getrlimit(resource.RLIMIT_AS)
     try:
-        watch = Watch(Budget(60, 64), lambda _: None)
+        watch = Watch(Budget(60, 64), MEMORY, lambda _: None)
         with watch.watching(), pytest.raises(LimitError, match="limit-memory"):
             limited(lambda: bytearray(256 * 2**20))
         with watch.watching():

@@ -34,6 +34,9 @@ for epoch in range(3):
     "numbers": "print(np.arange(3.0).mean(), math.pi, random.random(), f'{torch.ones(1).item():.3f}')",
     "in place": "x = torch.ones(2, requires_grad=True)\nx += 1",
     "freed": "x = torch.ones(2, requires_grad=True)\ny = x.sum()\ny.backward()\ny.backward()",
+    "forward mode": "print(torch.func.jvp(torch.exp, (torch.ones(2),), (torch.ones(2),)))",
+    "numpy": "print(np.unique(np.array([3, 1, 1])), np.linalg.norm(np.ones(3)), np.sort(np.array([2, 1])))",
+    "counted": "torch.utils.data.DataLoader([1, 2], num_workers=2)",
     "missing": "model.train()\nprint(epochs)",
 }
 
@@ -50,7 +53,7 @@ found = {}
 for name, source in json.loads(sys.argv[1]).items():
     touched.clear()
     listening = True
-    status = answer("trace", {"source": source, "language": "torch"}, "en").status
+    status = [answer("trace", {"source": source, "language": "torch"}, lang).status for lang in ("ko", "en")][0]
     listening = False
     found[name] = [status, *touched]
 print(json.dumps(found))

@@ -1,0 +1,35 @@
+"""A template whose workers know two tasks more: to try a probe, and to tell of themselves. ``python -m`` starts it.
+
+``JAIL=user`` in its environment gives up root before the first fork; ``JAIL=half`` lets workers tell of a wall too few.
+"""
+
+from __future__ import annotations
+
+import os
+
+import orjson
+
+from app.runner import template, worker  # isort: skip (it settles first how many threads torch may use)
+from app.runner import evaluate
+from app.runner.frames import OK, Answer
+from tests.runner.jail.probes import tried
+
+ORDINARY = 1234  # any uid but root's
+
+
+def prepared() -> None:
+    """The warm-up, then what the tests need."""
+    evaluate.warm_up()
+    evaluate.TASKS["probe"] = lambda request, *_: Answer(OK, orjson.dumps(tried(request.source)))
+    if os.environ.get("JAIL") == "user":
+        os.setgroups([])
+        os.setresgid(ORDINARY, ORDINARY, ORDINARY)
+        os.setresuid(ORDINARY, ORDINARY, ORDINARY)
+    if os.environ.get("JAIL") == "half":
+        enter = worker.enter
+        worker.enter = lambda: tuple(wall for wall in enter() if wall != "landlock")
+
+
+if __name__ == "__main__":
+    template.warm_up = prepared
+    template.main()
