@@ -3,7 +3,8 @@
 A probe returns when it has got what it wanted, and raises ``OSError`` where the system refuses.
 """
 
-# ruff: noqa: PTH (each probe names the system call it makes)
+# Each probe names the system call it makes.
+# ruff: noqa: PTH101, PTH102, PTH104, PTH108, PTH116, PTH208, PTH211
 
 from __future__ import annotations
 
