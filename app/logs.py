@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 FIELDS = ("request_id", "method", "route", "status", "milliseconds", "worker_milliseconds")
 EVENT_CHARACTERS = 300
 PLACES = 12  # of an exception's way, the innermost
+ENCODER = json.JSONEncoder(separators=(",", ":"))
 LINE_BYTES = 2048  # what every collector of logs takes in one piece
 
 
@@ -40,7 +41,7 @@ class Lines(logging.Formatter):
 
 
 def _in_ascii(told: dict[str, object]) -> str:
-    return json.dumps(told, separators=(",", ":")).replace("\x7f", "\\u007f")
+    return ENCODER.encode(told).replace("\x7f", "\\u007f")
 
 
 def write_to_standard_error() -> None:

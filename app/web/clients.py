@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TypeAlias
 
@@ -72,6 +73,7 @@ def _peer(peer: Peer | None) -> Address | None:
     return _address(peer[0]) if peer else None
 
 
+@lru_cache(maxsize=1024)
 def _address(text: str) -> Address | None:
     """An address as proxies write it: plain, ``1.2.3.4:5678`` or ``[::1]:5678``."""
     if text.startswith("["):

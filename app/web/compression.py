@@ -15,7 +15,7 @@ from app.web.coding import SMALLEST, Coding, Pieces, coded, is_compressible, pie
 from app.web.store import Memory
 
 LARGE = 128 * 1024  # bytes; hashing and coding more would let others wait for milliseconds
-DIGEST_BYTES = 16
+DIGEST_CHARACTERS = 32  # of a SHA-256
 OF_THE_BODY = ("content-length", "content-type", "content-encoding", "content-language")  # not told with a 304
 
 Result = TypeVar("Result")
@@ -128,7 +128,7 @@ def _cached(headers: Headers) -> str:
 
 
 def _digest(body: bytes) -> str:
-    return hashlib.blake2b(body, digest_size=DIGEST_BYTES).hexdigest()
+    return hashlib.sha256(body).hexdigest()[:DIGEST_CHARACTERS]
 
 
 async def _aside(body: bytes, work: Callable[..., Result], *given: object) -> Result:

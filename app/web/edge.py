@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias
 from uuid import uuid4
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -57,7 +57,7 @@ PREFLIGHT = {
 }
 OVER_TLS = {"Strict-Transport-Security": "max-age=31536000"}  # where the world reaches us by https
 METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT"))
-BY_PREFIX = {"/api/": API, "/static/": ASSET, "/embed/": EMBED}
+BY_PREFIX = {"/api/": API, "/static/": ASSET, "/embed/": EMBED, "": PAGE}
 
 log = logging.getLogger("tapedeck.web")
 
@@ -73,11 +73,6 @@ class Observed(NamedTuple):
 Observe: TypeAlias = Callable[[Observed], None]
 
 
-def headers_of(path: str) -> dict[str, str]:
-    """The headers that every answer under ``path`` carries."""
-    return EVERYWHERE | next((headers for prefix, headers in BY_PREFIX.items() if path.startswith(prefix)), PAGE)
-
-
 class Edge:
     """Wraps the app. ``problems`` answers what is refused here and what went wrong; ``observe`` is told of each request."""
 
@@ -86,7 +81,8 @@ class Edge:
         self._problems = problems
         self._hosts = Hosts(settings)
         self._clients = Clients(settings)
-        self._headers = OVER_TLS if (settings.public_url or "").startswith("https:") else {}
+        everywhere = EVERYWHERE | (OVER_TLS if (settings.public_url or "").startswith("https:") else {})
+        self._headers = [(prefix, _raw(everywhere | headers)) for prefix, headers in BY_PREFIX.items()]
         self._observe = observe
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -98,7 +94,7 @@ class Edge:
         scope[REQUEST_ID] = request_id = str(uuid4())
         account = Account(self._clients.of(scope))
         ACCOUNT.set(account)
-        added = headers_of(scope["path"]) | self._headers | {"X-Request-ID": request_id}
+        added = next(headers for prefix, headers in self._headers if scope["path"].startswith(prefix))
         inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope  # the server leaves out the body
         status = 0
 
@@ -106,9 +102,9 @@ class Edge:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(raw=message["headers"])
-                for name, value in (added | account.headers).items():
-                    headers.setdefault(name, value)
+                own = [*added, (b"x-request-id", request_id.encode()), *_raw(account.headers)]
+                given = {name for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(pair for pair in own if pair[0] not in given)]
             await send(message)
 
         try:
@@ -144,10 +140,14 @@ def route_of(scope: Scope) -> str:
     return getattr(scope.get("endpoint"), "__name__", "-")
 
 
+def _raw(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """As ASGI wants them."""
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+
 def _is_preflight(scope: Scope) -> bool:
-    headers = Headers(scope=scope)
     return (
         scope["method"] == "OPTIONS"
         and scope["path"].startswith("/api/")
-        and "access-control-request-method" in headers
+        and "access-control-request-method" in Headers(scope=scope)
     )

@@ -23,23 +23,26 @@ class Hosts:
         public = urlsplit(settings.public_url or "").hostname
         named = ("localhost", settings.host, public or "", *settings.hosts)
         self._names = frozenset(_plain(name) for name in named if name)
-        self._refusal = lru_cache(maxsize=128)(self._refused)  # nearly all requests name one of two hosts
+        self._is_ours = lru_cache(maxsize=128)(self._is_known)  # nearly all requests name one of two hosts
 
     def check(self, scope: Scope) -> None:
         """``CallerError`` 400 for no host, several or none that could be one; 421 for one that is not ours."""
         given = [value for name, value in scope["headers"] if name == b"host"]
-        if refusal := self._refusal(given[0]) if len(given) == 1 else ("bad-host", 400):
-            raise CallerError(*refusal)
+        ours = self._is_ours(given[0]) if len(given) == 1 else None
+        if ours is None:
+            raise CallerError("bad-host", 400)
+        if not ours:
+            raise CallerError("unknown-host", 421)
 
-    def _refused(self, given: bytes) -> tuple[str, int] | None:
-        """Code and status of the refusal of one Host header, if it is one."""
+    def _is_known(self, given: bytes) -> bool | None:
+        """Whether a Host header names us; ``None`` where it can name nobody."""
         match = HOST.fullmatch(given)
         if match is None or int(match[3] or 0) > LAST_PORT:
-            return "bad-host", 400
+            return None
         if match[1]:
-            return None if _is_address(match[1].decode()) else ("bad-host", 400)
+            return _is_address(match[1].decode()) or None
         name = _plain(match[2].decode())
-        return None if name in self._names or _is_address(name) else ("unknown-host", 421)
+        return name in self._names or _is_address(name)
 
 
 def _plain(name: str) -> str:

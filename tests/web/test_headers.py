@@ -54,8 +54,15 @@ def test_a_browser_may_ask_first(client, path):
     answer = client.options(path, headers=asked)
     assert answer.status_code == 204
     assert "POST" in answer.headers["access-control-allow-methods"]
-    assert "Content-Type" in answer.headers["access-control-allow-headers"]
+    allowed = set(answer.headers["access-control-allow-headers"].split(", "))
+    assert allowed >= {"Accept", "Accept-Language", "Content-Type", "If-None-Match"}  # all that are read
     assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_a_script_elsewhere_can_read_what_it_is_told(client):
+    headers = client.post("/api/v1/traces", json={"source": "y = x"}, headers={"origin": "null"}).headers
+    told = set(headers["access-control-expose-headers"].split(", "))
+    assert told >= {"Content-Location", "ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID"}
 
 
 def test_errors_can_be_read_across_origins_too(client):

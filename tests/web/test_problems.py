@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from app.errors import CallerError, OwnError
+from app.places import ROOT
 from app.trace.schema import Error
 from app.web.evaluations import Evaluations
 from app.web.schema import Problem
@@ -128,8 +129,13 @@ def test_pages_that_were_not_built_are_a_problem_too(tmp_path):
     assert page.status_code == 503
 
 
-def test_every_code_is_explained_where_its_type_points(client):
-    for lang in ("ko", "en"):
-        page = client.get(f"/api/v1/docs?lang={lang}").text
-        for code in ("json-syntax", "queue-full", "own-error", "limit-time"):
-            assert f'<dt id="{code}">' in page
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_every_code_and_every_route_is_explained_where_a_type_points(client, lang):
+    page = client.get(f"/api/v1/docs?lang={lang}").text
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "app").rglob("*.py"))
+    codes = set(re.findall(r'(?:CallerError\(\s*|: Refusal = \()"([a-z0-9-]+)"', code)) | {"own-error", "not-found"}
+    assert {"unknown-host", "too-much", "head-too-large", "queue-full", "json-syntax"} <= codes
+    assert [one for one in codes | {"limit-time"} if f'<dt id="{one}">' not in page] == []
+    for path, methods in client.get("/api/v1/openapi.json").json()["paths"].items():
+        for method in methods:
+            assert f"<code>{method.upper()} {path}</code>" in page
