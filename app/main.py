@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import partial
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -16,7 +15,7 @@ from app.lessons import lessons
 from app.places import DIST, TEMPLATES
 from app.runner.pool import Pool
 from app.runner.replicas import Replicas
-from app.runner.start import starter
+from app.runner.start import needed, starter
 from app.settings import Settings
 from app.web import api, metrics, pages
 from app.web.assets import Assets
@@ -42,7 +41,7 @@ def create_app(settings: Settings, announce: Callable[[], None] = lambda: None) 
     rendered = Pages(TEMPLATES, Assets(DIST) if DIST.is_dir() else None)
     problems = Problems(rendered)
     measured = metrics.Metrics(app.__version__, version("torch"))
-    runner = Replicas(settings) if settings.evaluator == "ray" else Pool(starter(), settings)
+    runner = Replicas(settings) if settings.evaluator == "ray" else Pool(starter(needed(settings)), settings)
     measured.registry.register(metrics.Workers(runner))
     evaluator = metrics.CountedEvaluator(runner, measured)
     link = RedisLink(settings.redis_url) if settings.redis_url else None
@@ -74,16 +73,14 @@ def create_app(settings: Settings, announce: Callable[[], None] = lambda: None) 
             await link.close()
 
     server = FastAPI(
-        title="Tapedeck",
-        version=app.__version__,
-        description="Runs an expression on PyTorch and tells every step of its forward and backward pass.",
         openapi_url=URL,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # we tell ourselves what there is to tell
         lifespan=lifespan,
     )
-    server.openapi = partial(document, server)  # type: ignore[method-assign] # FastAPI's documented way to extend it
+    server.openapi = document  # type: ignore[method-assign] # FastAPI's documented way to replace it
     server.include_router(api.Evaluating(evaluations, problems, settings).routes())
     server.include_router(api.telling(evaluations, lessons()))
     provider = Provider(settings)

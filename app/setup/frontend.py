@@ -16,12 +16,7 @@ DIST = STATIC / "dist"
 MODULES = STATIC / "node_modules"
 TYPES = STATIC / "src/trace/api.d.ts"  # generated; it holds types only, so the build does not need it
 
-WRITE_DOCUMENT = """
-import json
-from app.main import create_app
-from app.settings import Settings
-print(json.dumps(create_app(Settings()).openapi()))
-"""
+DOCUMENT = "app.web.openapi"  # prints itself
 VITE = "node_modules/vite/bin/vite.js"
 OPENAPI_TYPESCRIPT = "node_modules/openapi-typescript/bin/cli.js"
 
@@ -41,7 +36,7 @@ def build() -> None:
 
 def write_types() -> None:
     """Write the types of the API's document for TypeScript. The server's requirements must be installed."""
-    stamp, document = MODULES / ".api-digest", run([sys.executable, "-c", WRITE_DOCUMENT])
+    stamp, document = MODULES / ".api-digest", run([sys.executable, "-m", DOCUMENT])
     wanted = hashlib.sha256(document.stdout.encode()).hexdigest()
     if document.returncode:
         raise SetupError(document.stdout)

@@ -18,41 +18,19 @@ from app.lessons import Lesson
 from app.runner.evaluator import Task
 from app.runner.frames import OK
 from app.settings import Settings
-from app.trace.schema import Trace
 from app.web.body import read_json
 from app.web.context import language_of
 from app.web.evaluations import Evaluations
 from app.web.lines import NOBODY_READS, Lines, wants_lines, while_read
-from app.web.problems import MEDIA_TYPE, Problems
-from app.web.schema import Certificate, EvaluationRequest, Landscape, LessonRow, OperationRow, Problem, understood
+from app.web.problems import Problems
+from app.web.schema import understood
 from app.words import Language
 
 JSON = "application/json"
 DAY_SECONDS = 86_400
 IMMUTABLE = "public, max-age=31536000, immutable"
 
-REFUSALS = (400, 408, 413, 415, 422, 429, 503)
-SENT = {
-    "requestBody": {
-        "required": True,
-        "content": {JSON: {"schema": {"$ref": f"#/components/schemas/{EvaluationRequest.__name__}"}}},
-    }
-}
-BESIDE: dict[Task, tuple[str, type]] = {  # what a page asks for after the trace
-    "certificate": ("Compare three derivatives", Certificate),
-    "landscape": ("Survey a training loop", Landscape),
-}
-KEYED = {
-    "parameters": [
-        {
-            "name": "key",
-            "in": "path",
-            "required": True,
-            "description": "from Content-Location of an answer; the SHA-256 of the canonical request and the engine",
-            "schema": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
-        }
-    ]
-}
+BESIDE: tuple[Task, ...] = ("certificate", "landscape")  # what a page asks for after the trace
 
 
 class Direct(APIRoute):
@@ -74,13 +52,10 @@ class Evaluating:
     def routes(self) -> APIRouter:
         """All of them."""
         routes = APIRouter(route_class=Direct)
-        routes.post("/api/v1/traces", **_documented("Evaluate a program", Trace, REFUSALS, SENT))(self.post_trace)
-        routes.get("/api/v1/traces/{key}", **_documented("A trace evaluated before", Trace, (404,), KEYED))(
-            self.get_trace
-        )
-        for task, (summary, model) in BESIDE.items():
-            documented = _documented(summary, model, REFUSALS, SENT)
-            routes.post(f"/api/v1/{task}s", name=f"post_{task}", **documented)(self.posting(task))
+        routes.post("/api/v1/traces")(self.post_trace)
+        routes.get("/api/v1/traces/{key}")(self.get_trace)
+        for task in BESIDE:
+            routes.post(f"/api/v1/{task}s", name=f"post_{task}")(self.posting(task))
         return routes
 
     async def post_trace(self, request: Request) -> Response:
@@ -132,19 +107,19 @@ def telling(evaluations: Evaluations, lessons: tuple[Lesson, ...]) -> APIRouter:
     """The routes that tell what there is, and the two that a supervisor asks."""
     routes = APIRouter(route_class=Direct)
 
-    @routes.get("/api/v1/operations", **_documented("Every operation that has a rule to teach", list[OperationRow]))
+    @routes.get("/api/v1/operations")
     async def get_operations(request: Request) -> Response:
         return _public(_operations(language_of(request)))
 
-    @routes.get("/api/v1/lessons", **_documented("Every lesson", list[LessonRow]))
+    @routes.get("/api/v1/lessons")
     async def get_lessons(request: Request) -> Response:
         return _public(orjson.dumps([lesson.described(language_of(request)) for lesson in lessons]))
 
-    @routes.get("/healthz", include_in_schema=False)
+    @routes.get("/healthz")
     async def get_health(_: Request) -> Response:
         return Response(b'{"status":"ok"}', headers={"Cache-Control": "no-store"}, media_type=JSON)
 
-    @routes.get("/readyz", include_in_schema=False)
+    @routes.get("/readyz")
     async def get_readiness(_: Request) -> Response:
         status, body = (200, b'{"status":"ok"}') if evaluations.ready else (503, b'{"status":"starting"}')
         return Response(body, status, headers={"Cache-Control": "no-store"}, media_type=JSON)
@@ -160,16 +135,3 @@ def _operations(lang: Language) -> bytes:
 def _public(body: bytes) -> Response:
     headers = {"Cache-Control": f"public, max-age={DAY_SECONDS}", "Vary": "Accept-Language"}
     return Response(body, headers=headers, media_type=JSON)
-
-
-def _documented(
-    summary: str, answer: Any, refusals: tuple[int, ...] = (), extra: dict[str, Any] | None = None
-) -> dict[str, Any]:
-    """What OpenAPI says of a route that reads and writes its bytes itself."""
-    problem = {"model": Problem, "content": {MEDIA_TYPE: {}}}
-    return {
-        "summary": summary,
-        "response_class": Response,
-        "responses": {OK: {"model": answer}} | dict.fromkeys(refusals, problem),
-        "openapi_extra": extra,
-    }

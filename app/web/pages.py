@@ -97,7 +97,7 @@ class Site:
     async def reference(self, request: Request) -> Response:
         """The API for people."""
         problems = problems_of(language_of(request))
-        return self._page("reference.html", request, document=document(request.app), problems=problems)
+        return self._page("reference.html", request, document=document(), problems=problems)
 
     async def patterns(self, request: Request) -> Response:
         """Every node and edge in every state."""
