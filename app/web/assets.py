@@ -102,7 +102,7 @@ class Assets:
         if asset is None:
             raise HTTPException(404)
         codings = await asyncio.to_thread(lambda: asset.coded) if "coded" not in vars(asset) else asset.coded
-        coding = wanted(request.headers.get("accept-encoding"))
+        coding = wanted(request.headers.get("accept-encoding", ""))
         headers = {**HEADERS, "ETag": f'"{asset.path.name}"'}
         if coding in codings:
             headers |= {"ETag": tag_of(headers["ETag"], coding), "Content-Encoding": coding}

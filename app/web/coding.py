@@ -27,7 +27,7 @@ def is_compressible(content_type: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def wanted(accept: str | None) -> Coding | None:
+def wanted(accept: str) -> Coding | None:
     """The coding of ours with the highest weight in an Accept-Encoding header; ``None``: as it is."""
     if not accept or len(accept) > LONGEST_WISH:
         return None

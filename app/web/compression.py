@@ -64,7 +64,11 @@ class Outgoing:
         if empty or "content-encoding" in headers or not is_compressible(headers.get("content-type", "")):
             return None
         headers.add_vary_header("Accept-Encoding")
-        return wanted(self._asked.get("accept-encoding"))
+        return wanted(self._wish("accept-encoding"))
+
+    def _wish(self, name: str) -> str:
+        """A header of the request; several lines are one list."""
+        return ",".join(self._asked.getlist(name))
 
     async def _whole(self, head: Message, body: bytes, coding: Coding | None) -> None:
         headers = MutableHeaders(raw=head["headers"])
@@ -80,7 +84,7 @@ class Outgoing:
             headers["Content-Encoding"] = coding
             body = await self._coded(digest, body, coding)
             headers["Content-Length"] = str(len(body))
-        if fixed and has(self._asked.get("if-none-match", ""), headers["etag"]):
+        if fixed and has(self._wish("if-none-match"), headers["etag"]):
             head["status"], body = int(HTTPStatus.NOT_MODIFIED), b""
             for name in OF_THE_BODY:
                 del headers[name]

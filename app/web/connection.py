@@ -115,6 +115,12 @@ class Patient(HttpToolsProtocol):
         self._awaiting_head = True
         self._head_bytes = 0
 
+    def on_response_complete(self) -> None:
+        """Who was answered before its body was whole need not send the rest."""
+        if self.transport.expecting and self.cycle.response_complete:
+            self.transport.close()
+        super().on_response_complete()
+
     def pause_writing(self) -> None:
         """The other side does not read as fast as it is answered."""
         super().pause_writing()

@@ -25,7 +25,6 @@ def plain(body, coding):
 @pytest.mark.parametrize(
     ("accept", "coding"),
     [
-        (None, None),
         ("", None),
         ("br", None),
         ("gzip", "gzip"),
@@ -119,6 +118,22 @@ def test_a_coded_answer_says_so_and_has_a_validator_of_its_own(body, coding):
     assert (one.headers["etag"], two.headers["etag"]) == (f'"key-{coding}"', '"key"')
     assert (two.coding, two.body) == (None, body)
     assert one.headers["vary"] == two.headers["vary"] == "Accept, Accept-Encoding"
+
+
+def test_several_lines_of_a_header_are_one_list():
+    compressing, sent = Compression(answering, 100), []
+
+    async def keep(message):
+        sent.append(message)
+
+    asked = [(b"accept-encoding", b"br"), (b"accept-encoding", b"gzip")]
+    play(compressing({"type": "http", "method": "GET", "path": "/", "headers": asked}, None, keep))
+    assert (b"content-encoding", b"gzip") in sent[0]["headers"]
+
+
+async def answering(_scope, _receive, send):
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/html")]})
+    await send({"type": "http.response.body", "body": MIDDLE})
 
 
 def test_small_ready_and_foreign_bodies_stay_as_they_are():

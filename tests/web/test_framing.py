@@ -130,9 +130,11 @@ def test_a_refusal_speaks_the_language_that_was_asked_for(client):
 
 
 def send_until_hung_up(stream, piece):
-    """Ends when the server no longer takes anything; a test that never ends would show that it does."""
+    """Ends when the server no longer takes anything."""
+    end = time.monotonic() + 60
     with suppress(ConnectionError):
         while True:
+            assert time.monotonic() < end, "it still listens"
             stream.sendall(piece)
             time.sleep(0.02)
 
@@ -154,6 +156,13 @@ def test_blank_lines_buy_no_time(dist, before):
 def test_a_body_that_comes_byte_by_byte_has_no_more_time_than_another(dist):
     with serving(dist, body_seconds=0.5) as impatient, connect(impatient) as stream:
         stream.sendall(POST + b"Transfer-Encoding: chunked\r\n\r\n")
+        send_until_hung_up(stream, b"1\r\n \r\n")
+
+
+@pytest.mark.parametrize(("path", "host"), [("/nothing", "localhost"), ("/", "localhost"), ("/", "evil.example")])
+def test_a_body_that_nobody_reads_does_not_go_on_for_ever(client, path, host):
+    with connect(client) as stream:
+        stream.sendall(f"POST {path} HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: chunked\r\n\r\n".encode())
         send_until_hung_up(stream, b"1\r\n \r\n")
 
 
