@@ -109,12 +109,12 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     },
     "maxwidth": {
         "in": "query",
-        "description": "CSS pixels",
+        "description": "room that the frame has",
         "schema": {"type": "integer", "minimum": 1, "maximum": 99999},
     },
     "maxheight": {
         "in": "query",
-        "description": "CSS pixels",
+        "description": "room that the frame has",
         "schema": {"type": "integer", "minimum": 1, "maximum": 99999},
     },
     "format": {"in": "query", "description": "nothing else is spoken", "schema": {"type": "string", "enum": ["json"]}},

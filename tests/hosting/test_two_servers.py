@@ -2,6 +2,7 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -57,6 +58,19 @@ def test_nginx_gives_work_to_both_and_each_program_is_run_once(town):
     after = [counted(part, "requests_total", route="post_trace") for part in (town.a, town.b)]
     assert all(now > then for now, then in zip(after, before, strict=True))
     assert evaluations(town.a, town.b) - run_before == 4
+
+
+def test_the_same_asked_of_all_at_once_is_run_once_by_each_at_most_and_answered_alike(town):
+    before = evaluations(town.a, town.b)
+
+    def ask(n):
+        with client_of((town.a, town.b, town.nginx)[n % 3], f"127.0.1.{n + 1}", **HOST) as client:
+            return asked(client, BUSY + "# all at once")
+
+    with ThreadPoolExecutor(24) as threads:
+        answers = [*threads.map(ask, range(24))]
+    assert len({(answer.content, answer.headers["etag"]) for answer in answers}) == 1
+    assert 1 <= evaluations(town.a, town.b) - before <= 2
 
 
 def test_a_name_that_is_not_the_servers_is_not_answered(town):
