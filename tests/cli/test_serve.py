@@ -54,5 +54,6 @@ def test_a_port_that_is_taken_is_an_error():
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "somewhere.example"])
 def test_an_address_that_others_reach_is_opened_only_by_who_knows(host, capsys, monkeypatch):
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setattr("app.runner.start.offered", lambda: ("user", "seccomp"))
     assert main(["serve", "--host", host, "--port", "0"]) == 2
     assert "--i-know-there-is-no-jail" in capsys.readouterr().err
