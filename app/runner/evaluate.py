@@ -60,7 +60,7 @@ def carry_out(task: str, request: dict[str, Any], lang: Language, watch: Watch |
         refusal = error
     except MemoryError:
         refusal = LimitError("limit-memory")
-    return Answer(UNREADABLE, orjson.dumps(error_of(refusal, request["source"], lang)), _wears(refusal))
+    return Answer(UNREADABLE, dump(error_of(refusal, request["source"], lang)), _wears(refusal))
 
 
 def _asked(fields: dict[str, Any]) -> Request:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -25,6 +27,8 @@ from app.words import Language, say
 
 Trace = dict[str, Any]
 Slots: TypeAlias = Sequence[int | None]
+
+HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 def build(
@@ -83,9 +87,16 @@ def _variable(tape: Tape, variable: Variable) -> dict[str, Any]:
     return {**variable._asdict(), "grad_reason": why}
 
 
-def dump(trace: Trace) -> bytes:
-    """``trace`` as JSON. NaN and ±∞ are words in it already, so nothing is lost."""
-    return orjson.dumps(trace)
+def dump(told: Trace) -> bytes:
+    """A trace or an error as JSON. NaN and ±∞ are words in it already, so nothing is lost.
+
+    A program's text may hold half of a surrogate pair, which no UTF-8 can write: � stands in its place.
+    """
+    try:
+        return orjson.dumps(told)
+    except TypeError:
+        text = HALF_PAIR.sub("\ufffd", json.dumps(told, ensure_ascii=False))
+        return orjson.dumps(orjson.loads(text))
 
 
 def _nodes(tape: Tape, given: dict[int, str], called: list[str], groups: Groups) -> list[dict[str, Any]]:

@@ -118,3 +118,23 @@ def test_an_object_of_the_program_is_told_with_what_it_holds():
     trace = json.loads(answer("trace", {"source": source, "language": "torch"}, "en").body)
     told = {name: trace["variables"][name]["text"] for name in "vx"}
     assert told == {"v": "<Value data=2 grad=0.0>", "x": "[<Value data=3 grad=0.0>]"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'print("a\\ud800b")',
+        'print("\\ud83d", "\\ude00")',
+        "print(chr(0xDFFF))",
+        'print(f"{1:\\ud800>5}")',
+        'raise ValueError("\\ud800")',
+        'assert False, "\\ud800"',
+        'import matplotlib.pyplot as plt\nplt.title("\\ud800")\nplt.plot([1, 2])\nplt.show()',
+        'getattr(torch, "\\ud800")',
+        '"%\\ud800" % 1',
+    ],
+)
+def test_half_of_a_surrogate_pair_is_answered_with_a_sign_in_its_place(source):
+    answered = answer("trace", {"source": source, "language": "torch"}, "ko")
+    assert answered.status in (200, 422)
+    assert "\ufffd" in answered.body.decode()
