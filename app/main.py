@@ -18,7 +18,7 @@ from app.runner.replicas import Replicas
 from app.runner.start import needed, starter
 from app.settings import Settings
 from app.web import api, metrics, pages
-from app.web.assets import Assets
+from app.web.assets import LOADER, Assets
 from app.web.compression import Compression
 from app.web.edge import Edge
 from app.web.evaluations import Evaluations
@@ -44,7 +44,7 @@ def create_app(settings: Settings, announce: Callable[[], None] = lambda: None) 
     runner = Replicas(settings) if settings.evaluator == "ray" else Pool(starter(needed(settings)), settings)
     measured.registry.register(metrics.Workers(runner))
     evaluator = metrics.CountedEvaluator(runner, measured)
-    link = RedisLink(settings.redis_url) if settings.redis_url else None
+    link = RedisLink(settings.redis_url, settings.redis_seconds) if settings.redis_url else None
     store: Store = metrics.CountedStore(Memory(settings.cache_bytes), "memory", measured)
     if link:
         measured.registry.register(metrics.Redis(link))
@@ -88,6 +88,7 @@ def create_app(settings: Settings, announce: Callable[[], None] = lambda: None) 
     server.router.routes.append(metrics.route(measured, settings))
     if rendered.assets:
         server.router.routes.append(Route("/static/assets/{name}", rendered.assets.serve))
+        server.router.routes.append(Route(LOADER, rendered.assets.serve_loader))
     problems.install(server)
     server.add_middleware(Compression, limit=settings.cache_bytes // CODED_SHARE)
     server.add_middleware(Edge, problems=problems, settings=settings, observe=measured.observe)

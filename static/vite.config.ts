@@ -16,7 +16,7 @@ export default defineConfig({
 		cssTarget: ["chrome123", "firefox120", "safari17.5"],
 		modulePreload: { polyfill: false },
 		rolldownOptions: {
-			input: ["src/playground.ts", "src/embed.ts", "src/patterns.ts"],
+			input: ["src/playground.ts", "src/embed.ts", "src/patterns.ts", "src/loader.ts"],
 			// What every page needs at once travels as one file: in pieces it is a tenth heavier.
 			output: { codeSplitting: { groups: [{ name: "core", test: CORE }] } },
 		},

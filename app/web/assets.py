@@ -21,6 +21,7 @@ from app.web.coding import SMALLEST, Coding, wanted
 from app.web.compression import tag_of
 
 URL = "/static/"
+LOADER = "/embed/v1/loader.js"
 ZSTD_LEVEL = 19  # once for all visitors: a tenth of a second for the largest
 GZIP_LEVEL = 9
 HEADERS = {
@@ -28,6 +29,7 @@ HEADERS = {
     "Cache-Control": "public, max-age=31536000, immutable",  # the name changes with the content
     "Vary": "Accept-Encoding",
 }
+HOUR_SECONDS = 3600
 TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
 
@@ -101,10 +103,22 @@ class Assets:
         asset = self._files.get(request.path_params["name"])
         if asset is None:
             raise HTTPException(404)
-        codings = await asyncio.to_thread(lambda: asset.coded) if "coded" not in vars(asset) else asset.coded
-        coding = wanted(request.headers.get("accept-encoding", ""))
-        headers = {**HEADERS, "ETag": f'"{asset.path.name}"'}
-        if coding in codings:
-            headers |= {"ETag": tag_of(headers["ETag"], coding), "Content-Encoding": coding}
-            return Response(codings[coding], headers=headers, media_type=asset.media_type)
-        return Response(asset.content, headers=headers, media_type=asset.media_type)
+        return await _answered(asset, request, HEADERS)
+
+    async def serve_loader(self, request: Request) -> Response:
+        """The loader under an address that never changes: pages of others name it."""
+        name = self._manifest["src/loader.ts"]["file"].removeprefix("assets/")
+        return await _answered(
+            self._files[name], request, HEADERS | {"Cache-Control": f"public, max-age={HOUR_SECONDS}"}
+        )
+
+
+async def _answered(asset: Asset, request: Request, given: dict[str, str]) -> Response:
+    """The file in the coding that the browser wants, with the headers ``given``."""
+    codings = await asyncio.to_thread(lambda: asset.coded) if "coded" not in vars(asset) else asset.coded
+    coding = wanted(request.headers.get("accept-encoding", ""))
+    headers = {**given, "ETag": f'"{asset.path.name}"'}
+    if coding in codings:
+        headers |= {"ETag": tag_of(headers["ETag"], coding), "Content-Encoding": coding}
+        return Response(codings[coding], headers=headers, media_type=asset.media_type)
+    return Response(asset.content, headers=headers, media_type=asset.media_type)

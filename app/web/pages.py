@@ -90,7 +90,7 @@ class Site:
         """The trace of the lesson or of the key that the address of an embed names."""
         if (slug := request.query_params.get("lesson")) is not None:
             lesson = lesson_of(slug)
-            return lesson and await self.shelf.trace(lesson, language_of(request))
+            return await self.shelf.trace(lesson, language_of(request)) if lesson else None
         key = request.query_params.get("id", "")
         return await self.shelf.evaluations.stored(key) if KEY.fullmatch(key) else None
 

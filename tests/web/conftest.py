@@ -21,13 +21,14 @@ def make_dist(folder):
     """A folder as Vite leaves it: two entries that share a chunk."""
     assets = folder / "assets"
     assets.mkdir(parents=True)
-    for name in ("playground-1.js", "embed-1.js", "patterns-1.js", "shared-1.js", "deep-1.js"):
+    for name in ("playground-1.js", "embed-1.js", "patterns-1.js", "loader-1.js", "shared-1.js", "deep-1.js"):
         (assets / name).write_text(SCRIPT)
     for name in ("playground-1.css", "shared-1.css"):
         (assets / name).write_text("p { color: CanvasText }\n")
     manifest = {
         "src/playground.ts": {"file": "assets/playground-1.js", "css": ["assets/playground-1.css"], "imports": ["_s"]},
         "src/embed.ts": {"file": "assets/embed-1.js", "imports": ["_s"]},
+        "src/loader.ts": {"file": "assets/loader-1.js"},
         "src/patterns.ts": {"file": "assets/patterns-1.js", "imports": ["_s"]},
         "_s": {"file": "assets/shared-1.js", "css": ["assets/shared-1.css"], "imports": ["_d", "_s"]},
         "_d": {"file": "assets/deep-1.js", "imports": ["_s"]},
