@@ -83,6 +83,9 @@ class Settings(BaseSettings):
     redis_url: str | None = Field(
         default=None, description="where several servers share answers and limits; each keeps its own unless told"
     )
+    redis_seconds: float = Field(
+        default=0.2, gt=0, description="for an answer of Redis, connecting included; a visitor waits no longer for it"
+    )
 
     client_seconds: float = Field(
         default=30, ge=0, description="of worker time for one client in a window; 0: as much as it likes"

@@ -13,7 +13,6 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-ASKING_SECONDS = 0.2  # for one answer, connecting included: a visitor waits no longer for what can be done without
 PAUSE_SECONDS = 1.0  # after a failure nobody waits for Redis at all; then one request tries again
 TELLING_SECONDS = 60.0  # between two lines of the log that say it is away
 CONNECTIONS = 32  # each carries one question at a time; more wait for one of them
@@ -29,25 +28,29 @@ class RedisAway(Exception):  # noqa: N818 (nothing is wrong: whoever asks goes o
 
 
 class RedisLink:
-    """One server's connections to Redis, shared by all that keep something there. Used in one event loop."""
+    """One server's connections to Redis, shared by all that keep something there. Used in one event loop.
 
-    def __init__(self, url: str, clock: Callable[[], float] = time.monotonic) -> None:
+    ``seconds``: for one answer, connecting included.
+    """
+
+    def __init__(self, url: str, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         pool = BlockingConnectionPool.from_url(url, max_connections=CONNECTIONS, retry=Retry(NoBackoff(), AT_ONCE))
         self._redis = Redis(connection_pool=pool)
+        self._seconds = seconds
         self._clock = clock
         self._ask_again = self._tell_again = clock()
         self.up = True  # as far as the last question tells
         self.failures = 0
 
     async def ask(self, question: Callable[[Redis], Awaitable[Result]]) -> Result:
-        """What ``question`` returns; ``RedisAway`` where that takes ``ASKING_SECONDS`` or fails."""
+        """What ``question`` returns; ``RedisAway`` where that takes too long or fails."""
         now = self._clock()
         if now < self._ask_again:
             raise RedisAway
         if not self.up:
             self._ask_again = now + PAUSE_SECONDS
         try:
-            async with asyncio.timeout(ASKING_SECONDS):
+            async with asyncio.timeout(self._seconds):
                 answer = await question(self._redis)
         except (RedisError, OSError, TimeoutError) as error:
             self._lost(error)

@@ -9,7 +9,7 @@ from typing import Protocol
 class Store(Protocol):
     """Keeps bodies. Nobody may rely on finding one again."""
 
-    def at_hand(self, key: str) -> bytes | None:
+    def at_hand(self, key: str) -> bytes | None:  # noqa: ARG002 (a store far away has nothing at hand)
         """The body kept under ``key`` where nobody has to wait for it: None says nothing of what ``get`` finds."""
         return None
 

@@ -25,6 +25,7 @@ def town(tmp_path_factory):
     redis = redis_server(folder)
     settings = {
         "redis_url": f"redis://127.0.0.1:{redis.port}/0",
+        "redis_seconds": 30,  # a machine that is slow only makes it take longer
         "hosts": "tapedeck.example",
         "proxies": "127.0.0.1",
         "client_seconds": CLIENT_SECONDS,
