@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
+import threading
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
@@ -186,7 +188,14 @@ class Replicas(Evaluator):
             try:
                 self._running = await loop.run_in_executor(self._thread, self._cluster.running)
                 self._deployed.set()
+                _take_back_the_signal()
             except Exception:  # whatever it is, it may be gone by the next look
                 log.exception("no replicas")
                 self._running = 0
             await asyncio.sleep(LOOK_SECONDS if self._running else RETRY_SECONDS)
+
+
+def _take_back_the_signal() -> None:
+    """Let SIGTERM mean again what it meant before Ray, connecting, put a handler that ends the process below Python's."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGTERM))
