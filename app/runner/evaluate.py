@@ -31,6 +31,7 @@ from app.trace.build import build, dump
 from app.trace.diagnosis import explain
 from app.trace.error import error_of
 from app.trace.fold import fold
+from app.trace.wire import to_json
 from app.words import Language, languages
 
 UNREADABLE, BROKEN = 422, 500
@@ -60,7 +61,7 @@ def carry_out(task: str, request: dict[str, Any], lang: Language, watch: Watch |
         refusal = error
     except MemoryError:
         refusal = LimitError("limit-memory")
-    return Answer(UNREADABLE, dump(error_of(refusal, request["source"], lang)), _wears(refusal))
+    return Answer(UNREADABLE, to_json(error_of(refusal, request["source"], lang)), _wears(refusal))
 
 
 def _asked(fields: dict[str, Any]) -> Request:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
-
-import orjson
 
 from app import __version__
 from app.errors import AuthorError
@@ -23,12 +19,11 @@ from app.trace.loops import series
 from app.trace.names import given_names, key_of, labels, number
 from app.trace.schema import FORMAT, VERSION
 from app.trace.steps import Steps
+from app.trace.wire import to_json
 from app.words import Language, say
 
 Trace = dict[str, Any]
 Slots: TypeAlias = Sequence[int | None]
-
-HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 def build(
@@ -87,16 +82,9 @@ def _variable(tape: Tape, variable: Variable) -> dict[str, Any]:
     return {**variable._asdict(), "grad_reason": why}
 
 
-def dump(told: Trace) -> bytes:
-    """A trace or an error as JSON. NaN and ±∞ are words in it already, so nothing is lost.
-
-    A program's text may hold half of a surrogate pair, which no UTF-8 can write: � stands in its place.
-    """
-    try:
-        return orjson.dumps(told)
-    except TypeError:
-        text = HALF_PAIR.sub("\ufffd", json.dumps(told, ensure_ascii=False))
-        return orjson.dumps(orjson.loads(text))
+def dump(trace: Trace) -> bytes:
+    """``trace`` as JSON."""
+    return to_json(trace)
 
 
 def _nodes(tape: Tape, given: dict[int, str], called: list[str], groups: Groups) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ import orjson
 
 from app.trace.rounds import LISTS, Rounds, rounds
 from app.trace.schema import FORMAT as FLAT
+from app.trace.wire import to_json
 
 FORMAT = "tapedeck/trace-folded"
 FOLDED_HEAD = orjson.dumps({"format": FORMAT})[:-1]  # how the JSON of a folded trace begins
@@ -83,7 +84,7 @@ def _column(listed: list[Any], *, opaque: bool = False) -> Column:
 
 def _same(some: list[Any], others: list[Any]) -> bool:
     """Whether both are the same JSON: 1, 1.0 and true are equal in Python and not the same."""
-    return some == others and orjson.dumps(some) == orjson.dumps(others)
+    return some == others and to_json(some) == to_json(others)
 
 
 def _text(listed: list[str]) -> Column | None:
