@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import locale
 import os
 import re
@@ -158,6 +159,7 @@ def _serve(options: argparse.Namespace, lang: Language) -> int:
     write_to_standard_error()
 
     def announce() -> None:
+        gc.freeze()  # what is there now stays: to look through it again would hold everybody for a tenth of a second
         host, port = server.servers[0].sockets[0].getsockname()[:2]
         address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         print(say(lang, "cli.address", address=address), flush=True)  # noqa: T201 (a command speaks on its output)

@@ -1,5 +1,6 @@
 """``tapedeck serve`` as a person starts it: a process that prints an address and ends when told to."""
 
+import gc
 import json
 import os
 import signal
@@ -7,10 +8,12 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from types import SimpleNamespace
 
 import pytest
 
 from app.cli import main
+from app.runner.jail import WALLS
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no signal that asks a process to end")
@@ -57,3 +60,26 @@ def test_an_address_that_others_reach_is_opened_only_by_who_knows(host, capsys, 
     monkeypatch.setattr("app.runner.start.offered", lambda: ("user", "seccomp"))
     assert main(["serve", "--host", host, "--port", "0"]) == 2
     assert "--i-know-there-is-no-jail" in capsys.readouterr().err
+
+
+def test_the_collector_leaves_alone_what_is_there_when_the_server_is_ready(monkeypatch, capsys):
+    monkeypatch.setattr("app.runner.start.offered", lambda: WALLS)
+    monkeypatch.setattr("app.logs.write_to_standard_error", lambda: None)
+    monkeypatch.setattr("app.main.create_app", lambda _, announce: announce)
+    seen = []
+
+    def server_of(announce, _):
+        def run():
+            announce()
+            seen.append(gc.get_freeze_count())
+
+        socket_of = SimpleNamespace(getsockname=lambda: ("127.0.0.1", 1234))
+        return SimpleNamespace(run=run, started=True, servers=[SimpleNamespace(sockets=[socket_of])])
+
+    monkeypatch.setattr("app.web.server.server_of", server_of)
+    try:
+        assert main(["serve", "--lang", "en"]) == 0
+    finally:
+        gc.unfreeze()
+    assert seen[0] > len(gc.get_objects()) / 2
+    assert "http://127.0.0.1:1234" in capsys.readouterr().out
