@@ -78,11 +78,15 @@ class Loops:
                 self._report(frame)
 
     def window(self) -> Window | None:
-        """The tape's window; while the loop that it is of still runs: what it is so far."""
+        """The tape's window; while the loop that it is of still runs: of the iterations that are over."""
         if self.tape.window is not None or not self.frames:
             return self.tape.window
         frame = self.frames[0]
-        return _window(frame) if self.pausing is frame or _has_gaps(frame) else None
+        window = _window(frame) if self.pausing is frame or _has_gaps(frame) else None
+        if window is None:
+            return None
+        over = [(start, min(end, frame.number)) for start, end in window.recorded]
+        return window._replace(recorded=[(start, end) for start, end in over if start < end])
 
     def forget(self) -> None:
         """Lets go of who records."""

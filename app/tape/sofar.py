@@ -28,6 +28,8 @@ def so_far(recording: record) -> Tape:
         if isinstance(held, list | dict | set):
             setattr(tape, name, held.copy())
     tape.recorder = tape.group = None
+    if tape.events and tape.events[-1][0] == "iteration":
+        tape.events.pop()  # nothing of it has happened
     if recording.unsaid:
         tape.events.append(("output", "".join(text for text, _ in recording.unsaid), recording.unsaid[-1][1]))
     tape.series = recording.courses.so_far()

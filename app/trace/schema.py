@@ -397,4 +397,6 @@ class Trace(Model):
         default_factory=list, description="the passes that an error broke off, caught by the program or not"
     )
     window: Window | None = Field(default=None, description="null where every iteration was recorded")
-    partial: bool = Field(default=False, description="the program has not ended: this is what it has done so far")
+    partial: Literal[True] | None = Field(
+        default=None, description="true where the program has not ended: this is what it has done so far"
+    )

@@ -180,6 +180,24 @@ def test_a_run_is_cancelled_and_taken_up_again(open_page: Callable[..., Page]) -
     expect(page.locator("#notices")).to_have_text("")
 
 
+def test_a_long_run_is_seen_while_it_goes_on_and_what_it_did_stays_when_it_is_cancelled(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page("/?lang=en")
+    paste(page, "w = torch.tensor(1.0, requires_grad=True)\nwhile True:\n    (w * w).backward()\n    w.grad = None\n")
+    page.wait_for_function("() => document.querySelector('tapedeck-player').deck?.trace.value?.partial")
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(page.locator("#notices")).to_have_text("")
+    assert deck(page, "state.cursor") == deck(page, "state.length")
+    seek(page, 3)
+    page.locator("#main").focus()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    expect(page.locator("#notices")).to_contain_text("The picture shows what the program had done up to then.")
+    assert (deck(page, "trace.partial"), deck(page, "state.cursor")) == (True, 3)
+    expect(player(page).locator("[data-node]")).not_to_have_count(0)
+
+
 def test_iterations_that_were_not_recorded_are_asked_for(open_page: Callable[..., Page]) -> None:
     page = open_page("/?lang=en")
     asked: list[list[int] | None] = []

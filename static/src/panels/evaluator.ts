@@ -48,13 +48,19 @@ interface Settings {
 	onBusy?(busy: boolean): void;
 	/** Given, the answer is asked for as a stream, and this is called while it comes. */
 	onProgress?(progress: Progress): void;
+	/** Called with what a long run has done so far: a trace, of a program that has not ended. */
+	onPartial?(trace: unknown): void;
 	fetch?: typeof fetch;
 }
 
 type Line =
 	| ({ kind: "progress" } & Progress)
+	| { kind: "partial"; trace: unknown }
 	| { kind: "trace"; trace: unknown }
 	| { kind: "problem"; problem: { status?: number } };
+
+/** What comes before the answer. */
+type Meanwhile = Extract<Line, { kind: "progress" | "partial" }>;
 
 /** First wait before another attempt, and the longest (ms). */
 const FIRST_WAIT = 1000;
@@ -115,8 +121,10 @@ export function createEvaluator(settings: Settings): Evaluator {
 				body: JSON.stringify(body),
 				signal: mine.signal,
 			});
-			const { answer, status } = await read(response, (progress) => {
-				if (mine === under) settings.onProgress?.(progress);
+			const { answer, status } = await read(response, (line) => {
+				if (mine !== under) return;
+				if (line.kind === "progress") settings.onProgress?.(line);
+				else settings.onPartial?.(line.trace);
 			});
 			if (mine !== under) return;
 			if (status === 429 || status === 503) blocked(waitOf(response));
@@ -129,7 +137,7 @@ export function createEvaluator(settings: Settings): Evaluator {
 	/** The answer in a response, and its status, which a stream tells at its end. Throws where the connection breaks. */
 	async function read(
 		response: Response,
-		onProgress: (progress: Progress) => void,
+		onMeanwhile: (line: Meanwhile) => void,
 	): Promise<{ answer: Answer; status: number }> {
 		const problem = (body: unknown): Answer => ({ kind: "problem", problem: fromResponse(body, settings.unreadable) });
 		const { body, status } = response;
@@ -139,7 +147,7 @@ export function createEvaluator(settings: Settings): Evaluator {
 		}
 		let last: { answer: Answer; status: number } = { answer: problem(null), status };
 		const told = (line: Line) => {
-			if (line.kind === "progress") onProgress(line);
+			if (line.kind === "progress" || line.kind === "partial") onMeanwhile(line);
 			else if (line.kind === "trace") last = { answer: { kind: "ok", body: line.trace }, status };
 			else last = { answer: problem(line.problem), status: line.problem.status ?? status };
 		};

@@ -6,7 +6,7 @@ interface Props {
 }
 
 export function Notices({ playground }: Props) {
-	const { words, unreachable, drawn, isOld, cancelled } = playground;
+	const { words, unreachable, drawn, isOld, cancelled, brokenOff } = playground;
 	const earlier = drawn.value ?? "";
 	return (
 		<div role="status" class="td-notices">
@@ -26,6 +26,7 @@ export function Notices({ playground }: Props) {
 					</button>
 				</p>
 			)}
+			{brokenOff.value && <p class="td-notice">{words.say("ui.notice.broken-off")}</p>}
 			{isOld.value && (
 				<p class="td-notice">
 					{earlier.includes("\n")

@@ -66,6 +66,14 @@ export class Playground {
 		() => this.problem.value !== null && this.drawn.value !== null && this.drawn.value !== this.program.value.source,
 	);
 
+	/** The picture shows how far a run had come that was told of no more. */
+	readonly brokenOff: ReadonlySignal<boolean> = computed(
+		() =>
+			this.run.value === null &&
+			this.deck.trace.value?.partial === true &&
+			this.drawn.value === this.program.value.source,
+	);
+
 	private readonly evaluator: Evaluator;
 	private readonly certifier: Evaluator;
 	private readonly surveyor: Evaluator;
@@ -73,6 +81,8 @@ export class Playground {
 	private patience: ReturnType<typeof setTimeout> | undefined;
 	/** Where the cursor goes when the next trace arrives; `null`: where the edit rule says. */
 	private landing: number | null = null;
+	/** The picture shows what the run under way has done so far. */
+	private partly = false;
 	/** The frozen inputs of the request under way, where they are fewer than the session's. */
 	private frozen: readonly string[] | null = null;
 
@@ -93,6 +103,7 @@ export class Playground {
 			onProgress: (progress) => {
 				if (this.run.value !== null) this.run.value = { progress };
 			},
+			onPartial: (body) => this.go(body),
 		});
 		this.surveyor = createEvaluator({
 			url: `${boot.api}/landscapes?lang=${boot.lang}`,
@@ -175,6 +186,7 @@ export class Playground {
 	/** Asks for the program; with `frozen`, where the text no longer has all inputs that a person froze, for these alone. */
 	private evaluate(frozen: readonly string[] | null = null, pace = PACES[this.kind.value]): void {
 		this.frozen = frozen;
+		this.partly = false;
 		if (this.kind.value === "torch" && this.program.value.source.trim() === "") {
 			this.evaluator.stop();
 			this.problem.value = null;
@@ -195,7 +207,7 @@ export class Playground {
 			else this.problem.value = answer.problem;
 			return;
 		}
-		try {
+		this.shown(() => {
 			const trace = load(unfold(answer.body));
 			const known = this.program.value.frozen.filter((name) => Object.hasOwn(trace.program.inputs, name));
 			if (this.frozen?.length === 0 && known.length > 0) {
@@ -206,10 +218,29 @@ export class Playground {
 			if (trace.error !== null && trace.nodes.length === 0) this.problem.value = fromTrace(trace.error);
 			else this.draw(trace, this.landing ?? this.cursorFor(trace));
 			this.landing = null;
+		});
+	}
+
+	/** Does `show`; says so where it meets what is no trace. */
+	private shown(show: () => void): void {
+		try {
+			show();
 		} catch (error) {
 			if (!(error instanceof TraceError)) throw error;
 			this.complain(error.code, error.facts);
 		}
+	}
+
+	/** Draws what the run under way has done so far. */
+	private go(body: unknown): void {
+		this.shown(() => {
+			const trace = load(unfold(body));
+			if (trace.nodes.length === 0) return;
+			this.draw(trace, this.landing ?? this.cursorFor(trace));
+			this.partly = true;
+			// From the end the cursor follows by itself.
+			if (this.landing === Number.POSITIVE_INFINITY || (this.landing ?? 0) <= trace.steps.length) this.landing = null;
+		});
 	}
 
 	/** Shows an error that this page found itself; its sentence is `ui.problem.<code>`. */
@@ -217,18 +248,22 @@ export class Playground {
 		this.problem.value = { ...NOTHING, code, message: this.words.say(`ui.problem.${code}`, facts) };
 	}
 
-	/** After an edit the result is seen: the cursor stays in the middle of a trace of the same length, else at its end. */
+	/**
+	 * After an edit the result is seen: the cursor stays in the middle of a trace of the same length, or of a run that
+	 * goes on; else it is at the end.
+	 */
 	private cursorFor(trace: Trace): number {
 		const { cursor, length } = this.deck.state.value;
 		const { length: steps } = trace.steps;
+		if (this.partly) return cursor < length ? cursor : steps;
 		return steps === length && cursor > 0 ? cursor : steps;
 	}
 
 	private draw(trace: Trace, cursor: number): void {
-		this.deck.load(trace, cursor);
+		this.deck.load(trace, cursor, this.partly);
 		this.problem.value = trace.error === null ? null : fromTrace(trace.error);
 		this.certificate.value = null;
-		if (trace.error !== null) return;
+		if (trace.error !== null || trace.partial) return;
 		const request = { ...toRequest(this.program.value), frozen: trace.program.frozen };
 		if (trace.program.language === "expression") this.certifier.ask(request, PACES.certificate);
 		else if (figuresOf(trace).some(({ kind }) => kind === "path")) this.surveyor.ask(request, PACES.certificate);

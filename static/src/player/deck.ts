@@ -57,14 +57,17 @@ export class Deck {
 		this.put(trace, next);
 	}
 
-	/** Puts a trace in and stops. The cursor goes where it is told, at first 0; beyond the end means the end. */
-	load(trace: Trace, cursor = 0): void {
+	/**
+	 * Puts a trace in and stops. The cursor goes where it is told, at first 0; beyond the end means the end. `goesOn`: it
+	 * begins as the one before it, which was of a run that had not ended.
+	 */
+	load(trace: Trace, cursor = 0, goesOn = false): void {
 		const lookup = index(trace);
 		const { stops, backward, iterations } = lookup;
 		const groups = pathsOf(trace.groups ?? []);
 		const shut = shutAtFirst(lookup);
 		const length = trace.steps.length;
-		const action: Action = { type: "load", cursor, length, stops, backward, iterations, groups, shut };
+		const action: Action = { type: "load", cursor, length, stops, backward, iterations, groups, shut, goesOn };
 		this.put(trace, reduce(this.current.peek().state, action));
 	}
 

@@ -60,7 +60,7 @@ export type Action =
 	| { readonly type: "group"; readonly node: number | null }
 	| { readonly type: "fold"; readonly path: string }
 	| { readonly type: "fold-all"; readonly closed: boolean }
-	| ({ readonly type: "load"; readonly cursor: number } & Landmarks);
+	| ({ readonly type: "load"; readonly cursor: number; readonly goesOn?: boolean } & Landmarks);
 
 export const INITIAL: PlayerState = {
 	cursor: 0,
@@ -87,7 +87,7 @@ export const INITIAL: PlayerState = {
  * `step` while playing goes on playing; every other way of moving stops it. `group` opens or closes a node, the
  * selected one where none is given; `fold` a group. `refill`: another iteration is drawn, in which `node` stands where the
  * selected one did. `load` keeps speed, lets a trace of the same length keep what is selected, and one with the same
- * groups keep which are closed.
+ * groups keep which are closed; one that goes on where the one before it ends keeps what is selected and plays on.
  */
 export function reduce(state: PlayerState, action: Action): PlayerState {
 	switch (action.type) {
@@ -186,9 +186,13 @@ function toggled<Item>(list: readonly Item[], item: Item): readonly Item[] {
 }
 
 function load(state: PlayerState, action: Extract<Action, { type: "load" }>): PlayerState {
-	const { type: _, cursor, ...landmarks } = action;
+	const { type: _, cursor, goesOn = false, ...landmarks } = action;
 	const { length, groups, shut } = landmarks;
-	const kept = length === state.length ? { selected: state.selected, element: state.element, open: state.open } : {};
+	const { selected, element, open, playing } = state;
+	const kept = {
+		...(goesOn || length === state.length ? { selected, element, open } : {}),
+		...(goesOn && { playing }),
+	};
 	const same = groups.length === state.groups.length && groups.every((path, place) => path === state.groups[place]);
 	const closed = same ? state.closed : shut;
 	return move({ ...INITIAL, speed: state.speed, ...kept, ...landmarks, closed }, cursor);

@@ -171,6 +171,7 @@ describe("evaluator", () => {
 
 describe("an answer that comes as lines", () => {
 	const progress: Progress[] = [];
+	const partial: unknown[] = [];
 	const streaming = (chunks: readonly string[], open = false) => {
 		const encoder = new TextEncoder();
 		const signals: AbortSignal[] = [];
@@ -186,12 +187,14 @@ describe("an answer that comes as lines", () => {
 			return new Response(body, { headers: { "content-type": "application/jsonl" } });
 		}) as unknown as typeof fetch;
 		progress.length = 0;
+		partial.length = 0;
 		const made = createEvaluator({
 			url: "/traces",
 			unreadable: "unreadable",
 			onAnswer: (answer) => answers.push(answer),
 			onBusy: (value) => busy.push(value),
 			onProgress: (told) => progress.push(told),
+			onPartial: (trace) => partial.push(trace),
 			fetch: fetched,
 		});
 		return { made, signals };
@@ -208,6 +211,18 @@ describe("an answer that comes as lines", () => {
 			expect(progress).toEqual([half]);
 			expect(answers).toEqual([{ kind: "ok", body: { name: "σ" } }]);
 		}
+	});
+
+	it("tells what has been done so far, and nothing of it once something else is asked for", async () => {
+		const { made } = streaming([`${JSON.stringify({ kind: "partial", trace: { name: "so far" } })}\n`], true);
+		made.ask("p", NOW);
+		await vi.advanceTimersByTimeAsync(0);
+		expect(partial).toEqual([{ name: "so far" }]);
+		expect(answers).toEqual([]);
+		made.ask("q", NOW);
+		made.stop();
+		await vi.advanceTimersByTimeAsync(0);
+		expect(partial).toHaveLength(1);
 	});
 
 	it("may end in a problem, and in one that is worth another attempt", async () => {

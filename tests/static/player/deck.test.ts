@@ -58,3 +58,15 @@ test("what does not change the state wakes nobody", () => {
 	expect(woken).toBe(1);
 	stop();
 });
+
+test("a run that goes on keeps what is looked at, and plays on", () => {
+	const trace = made("operations-100");
+	const deck = new Deck();
+	deck.load({ ...trace, steps: trace.steps.slice(0, 40), partial: true }, 7);
+	deck.dispatch({ type: "select", node: 3 });
+	deck.dispatch({ type: "play" });
+	deck.load(trace, deck.cursor.value, true);
+	expect(deck.state.value).toMatchObject({ cursor: 7, selected: 3, playing: true, length: trace.steps.length });
+	deck.load(made("q"), 7);
+	expect(deck.state.value).toMatchObject({ selected: null, playing: false });
+});
