@@ -15,7 +15,11 @@ from typing import IO
 import httpx
 
 END_SECONDS = 60
-UNBOUNDED = {"port": 0, "client_seconds": 0, "lessons_ahead": False}  # a free port; and one test is one client, who may ask for more than most
+UNBOUNDED = {
+    "port": 0,
+    "client_seconds": 0,
+    "lessons_ahead": False,
+}  # a free port; and one test is one client, who may ask for more than most
 
 
 @dataclass(frozen=True)
