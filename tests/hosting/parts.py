@@ -9,10 +9,14 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
+import httpx
 import pytest
 
+from app.main import create_app
 from app.places import ROOT
+from app.settings import Settings
 from tests.provision import found
+from tests.scenes import play
 from tests.web.conftest import wait_until
 
 CONF = ROOT / "docs/hosting/nginx.conf"
@@ -125,3 +129,14 @@ def nginx(folder, *servers):
         f"http {{ access_log off; {places} include {folder}/tapedeck.conf; }}"
     )
     return Part([program("nginx"), "-p", folder, "-e", "stderr", "-c", main], port, folder / "nginx.log")
+
+
+def asked_before_the_start(path):
+    """The status that a server gives to ``GET path`` while it has no worker yet."""
+
+    async def scene():
+        transport = httpx.ASGITransport(create_app(Settings()))
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            return (await client.get(path)).status_code
+
+    return play(scene())
