@@ -6,7 +6,7 @@ TapedeckError
 │   ├── InputError           an input does not fit the program                  → 422
 │   ├── LimitError           a budget was used up (code ``limit-…``)            → 200 with the trace so far, or 422
 │   └── RunError             the program stopped while it ran                   → 200 with the trace so far
-├── CallerError              the one who called the API or the command line     → 400, 404, 408, 413, 415, 422, 501, 503
+├── CallerError              the one who called the API or the command line     → 400, 404, 408, 413–415, 421, 422, 429, 431, 501, 503
 └── OwnError                 ours: logged with an id, shown only as that id     → 500
 
 An error carries no sentence. It carries a stable kebab-case ``code`` and the ``facts`` that its sentence needs;
