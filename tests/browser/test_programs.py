@@ -198,6 +198,25 @@ def test_a_long_run_is_seen_while_it_goes_on_and_what_it_did_stays_when_it_is_ca
     expect(player(page).locator("[data-node]")).not_to_have_count(0)
 
 
+def test_what_a_run_did_stays_when_its_worker_is_lost(open_page: Callable[..., Page]) -> None:
+    page = open_page("/?lang=ko")
+
+    def answer(route: Route) -> None:
+        """The server's own answer, as if it had come from a run that was told of no more."""
+        response = route.fetch()
+        trace = json.loads(response.text().splitlines()[-1])["trace"] | {"partial": True}
+        problem = {"code": "limit-process", "status": 422, "detail": "끝났습니다."}
+        lines = [{"kind": "partial", "trace": trace}, {"kind": "problem", "problem": problem}]
+        route.fulfill(response=response, body="\n".join(json.dumps(line) for line in lines))
+
+    page.route(TRACES, answer)
+    paste(page, "w = torch.ones(1, requires_grad=True)\nfor epoch in range(3):\n    (w * epoch).backward()")
+    wait_for_program(page, "epoch")
+    expect(page.locator("#notices")).to_contain_text("그림은 프로그램이 그때까지 한 일을 보여 줍니다.")
+    expect(page.get_by_text("끝났습니다.")).to_be_visible()
+    expect(player(page).locator("[data-node]")).not_to_have_count(0)
+
+
 def test_iterations_that_were_not_recorded_are_asked_for(open_page: Callable[..., Page]) -> None:
     page = open_page("/?lang=en")
     asked: list[list[int] | None] = []
