@@ -19,6 +19,9 @@ from typing import Any, NamedTuple, TypeVar
 from app.errors import LimitError, RunError
 
 TICK_SECONDS = 0.1  # also how often progress is told
+PATIENCE_SECONDS = 0.5  # for what is being recorded to be complete; less than frames.GRACE_SECONDS
+SOON_SECONDS = 0.002
+RECORDING = ("app.tape.", "app.interpreter.script.guard", "torch.overrides")  # where a whole is made of several steps
 MEGABYTE = 2**20
 STACK_MEGABYTES = 100
 SPARE = 3  # budgets: a run, room to tell of it, and what earlier runs have left behind
@@ -100,10 +103,13 @@ class Watch:
         """The signal's handler. An error that it raises may be swallowed by the code it hits, so the next look tries again."""
         if self._telling or not _is_inside(frame):
             return
-        if time.monotonic() >= self._end:
+        late = time.monotonic() - self._end
+        if late >= 0 and (late > PATIENCE_SECONDS or not _writes_down(frame)):
             raise LimitError("limit-time", facts={"seconds": self._budget.seconds})
-        if self.report is not None:
-            self._tell(self.report())
+        if late >= 0:
+            signal.setitimer(signal.ITIMER_REAL, SOON_SECONDS, TICK_SECONDS)
+        elif self.report is not None:
+            self.tell(self.report())
 
 
 def deepen() -> None:
@@ -135,6 +141,18 @@ def _is_inside(frame: FrameType | None) -> bool:
         frame = frame.f_back
         if frame.f_code is limited.__code__:
             return True
+    return False
+
+
+def _writes_down(frame: FrameType | None) -> bool:
+    """Whether ``frame`` is at work on what is recorded: ended there, a run would leave a record that is half written."""
+    while frame is not None:
+        module = str(frame.f_globals.get("__name__"))
+        if module.startswith(RECORDING):
+            return True
+        if module.startswith("app."):
+            return False
+        frame = frame.f_back
     return False
 
 

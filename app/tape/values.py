@@ -171,7 +171,7 @@ class Values:
         """After a time in which nothing was seen: leaves that require grad, and their ``.grad``, are what they are now."""
         line, self.tape.line = self.tape.line, None  # it happened on no line in particular
         for node, tensor in self.trained.items():
-            if tensor.grad_fn is None:
+            if tensor.grad_fn is None and tensor.requires_grad:  # one that was frozen meanwhile is another leaf
                 self.changed(tensor)
                 self.held_grad(tensor, node, looked_at=True)
         self.tape.line = line

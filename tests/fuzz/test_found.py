@@ -1,6 +1,7 @@
 """What the fuzzer found, each as small as it gets: an error of ours once, and now an outcome like any other."""
 
 import json
+import sys
 
 import pytest
 
@@ -22,6 +23,10 @@ PROGRAMS = {
         "class Inner(nn.Module):\n    def __init__(self):\n        self.size = 2\nnet = nn.Sequential(nn.Linear(1, 1))\nnet.inner = Inner()",
         None,
     ),
+    "a leaf that is frozen where nothing is recorded": (
+        "w = torch.ones(2, requires_grad=True)\nfor _ in range(40_000):\n    w.requires_grad = False",
+        None,
+    ),
 }
 
 
@@ -39,6 +44,12 @@ def test_an_expression_whose_backward_pass_torch_refuses():
     trace = json.loads(answer.body)
     assert trace["error"]["code"] == "torch-refused"
     assert check(trace) == []
+
+
+def test_a_name_of_numpy_that_it_would_import_when_asked_is_no_name_here():
+    source = "np.ctypeslib.backward()"
+    assert carry_out("trace", {"source": source, "language": "torch"}, "en").status == 422
+    assert "numpy.ctypeslib" not in sys.modules
 
 
 @pytest.mark.parametrize("given", ["torch", "nn", "int", "print", "torch.autograd"])

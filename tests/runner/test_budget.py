@@ -55,6 +55,31 @@ def test_what_swallows_the_error_is_told_again():
     assert len(swallowed) == 3
 
 
+def recording(seconds):
+    """Keeps Python busy in what the tape does."""
+    scope = {"__name__": "app.tape.tape", "time": time}
+    exec("def record(end):\n    while time.monotonic() < end:\n        pass", scope)
+    scope["record"](time.monotonic() + seconds)
+
+
+def test_what_is_being_recorded_is_recorded_whole():
+    whole = []
+
+    def run():
+        recording(0.3)
+        whole.append(True)
+        spin()
+
+    assert code_of(run) == "limit-time"
+    assert whole == [True]
+
+
+def test_what_is_recorded_for_too_long_is_ended_all_the_same():
+    began = time.monotonic()
+    assert code_of(lambda: recording(60)) == "limit-time"
+    assert time.monotonic() - began < 30
+
+
 def test_an_error_in_a_destructor_does_not_count():
     class Lingering:
         def __del__(self):
