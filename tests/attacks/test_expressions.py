@@ -15,7 +15,6 @@ from app.certificate import certify
 from app.errors import AuthorError
 from app.program.read import Request, read
 from tests.attacks.wire import built
-from tests.promises.invariants import Invariants
 from tests.promises.served import serving
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked at in /proc")
@@ -23,17 +22,6 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are l
 ATTACKS = json.loads((Path(__file__).parent / "expressions.json").read_text("utf-8"))
 AGREED = 1e-6
 SWELLING = "·".join(f"({one} + {other})" for one, other in zip("abcdefghijklmno", "bcdefghijklmnop", strict=True))
-
-
-@pytest.fixture(scope="module")
-def server():
-    with serving() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def kept(server):
-    return Invariants(server)
 
 
 def refusal(answer):

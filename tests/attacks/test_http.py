@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.attacks.wire import answers, connect, everything, exchange, written
-from tests.promises.invariants import Invariants, assert_healthy, assert_right
+from tests.promises.invariants import assert_healthy, assert_right
 from tests.promises.served import serving
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked at in /proc")
@@ -32,21 +32,10 @@ HEAD = b"POST /api/v1/traces HTTP/1.1\r\nhost: %b\r\ncontent-type: application/j
 
 
 @pytest.fixture(scope="module")
-def server():
-    with serving() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
 def symbols(server):
     key = server.client.post("/api/v1/traces", json={"source": "y = 2x"}).headers["content-location"]
     host = server.client.base_url.netloc.decode()
     return SYMBOLS | {"{GET}": key, "{STATIC}": "/static/assets", "{HOST}": host, "{PUBLIC}": server.address}
-
-
-@pytest.fixture(scope="module")
-def kept(server):
-    return Invariants(server)
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=[attack["id"] for attack in ATTACKS])
