@@ -58,7 +58,7 @@ class Far(Memory):
         self.asked = 0
         self.looks, self.keeps = asyncio.Event(), asyncio.Event()
 
-    def at_hand(self, key):
+    def at_hand(self, _):
         return None
 
     async def get(self, key):

@@ -63,11 +63,10 @@ def test_a_program_is_answered_with_its_trace_as_the_last_line(client):
     assert json.dumps(unfold(last["trace"])) == json.dumps(plain.json())
 
 
-def test_a_long_run_tells_how_far_it_has_come(client):
-    with client.stream(
-        "POST", "/api/v1/traces", json={"source": TRAINING.format(epochs=2500)}, headers=LINES
-    ) as answer:
-        told = [json.loads(line) for line in answer.iter_lines()]
+def test_a_long_run_tells_how_far_it_has_come(dist):
+    sent = {"source": TRAINING.format(epochs=2500)}
+    with serving(dist, run_seconds=60) as client:
+        told = lines_of(client.post("/api/v1/traces", json=sent, headers=LINES))
     assert told[-1]["kind"] == "trace"
     told = [line for line in told if line["kind"] != "partial"]
     shares = [line["share"] for line in told[:-1] if line["share"] is not None]

@@ -1,12 +1,13 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.web.store import Memory
+from app.web.store import Levels, Memory
 from tests.scenes import play
 
 KEYS = st.sampled_from("abcdef")
 
 
+@settings(deadline=None)  # each example plays in a thread of its own
 @given(st.lists(st.tuples(KEYS, st.binary(max_size=8))), st.integers(0, 30))
 def test_a_store_never_holds_more_than_it_may(puts, limit):
     async def scene():
@@ -35,3 +36,14 @@ def test_what_nobody_asked_for_the_longest_goes_first():
         return [await store.get(key) is not None for key in "abcd"]
 
     assert play(scene()) == [True, False, True, True]
+
+
+def test_what_is_near_is_at_hand_and_what_is_far_is_so_once_it_was_fetched():
+    async def scene():
+        near, far = Memory(10), Memory(10)
+        store = Levels(near, far)
+        await far.put("a", b"1")
+        before = store.at_hand("a")
+        return before, await store.get("a"), store.at_hand("a")
+
+    assert play(scene()) == (None, b"1", b"1")
