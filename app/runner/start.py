@@ -19,6 +19,7 @@ from app.runner.frames import ORDER, READY, read_frame_async
 from app.runner.jail import NEEDED, Walls
 from app.settings import Settings
 
+FORKED_SECONDS = 30  # for a fork to enter its jail, which takes some hundredths of one
 INHERITED = ("LD_LIBRARY_PATH", "PATH", "SYSTEMROOT")  # what loading a library needs; no secret reaches a worker
 
 
@@ -140,7 +141,8 @@ class Forked(Starter):
                 signal.pidfd_send_signal(pidfd, signal.SIGKILL)
             os.close(pidfd)
 
-        return await _jailed(Worker(reader, writer, kill), self._needed)
+        async with asyncio.timeout(FORKED_SECONDS):
+            return await _jailed(Worker(reader, writer, kill), self._needed)
 
     async def close(self) -> None:
         """End the template; it ends by itself when its control socket closes, and is killed to be sure."""

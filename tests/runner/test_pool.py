@@ -57,7 +57,7 @@ def test_a_worker_that_hangs_is_cut_and_the_next_request_is_right():
     async def scene():
         async with opened(run_seconds=0.5) as pool:
             assert await right(pool)
-            await until(lambda: len(processes_of(pool)) == 2)
+            await until(lambda: pool.counts.living == 2)
             before = processes_of(pool)
             for pid in before:
                 os.kill(pid, signal.SIGSTOP)
@@ -147,7 +147,7 @@ def test_a_run_that_nobody_waits_for_any_more_is_killed():
     async def scene():
         async with opened() as pool:
             assert await right(pool)
-            await until(lambda: len(processes_of(pool)) == 2)
+            await until(lambda: pool.counts.living == 2)
             before = processes_of(pool)
             for pid in before:
                 os.kill(pid, signal.SIGSTOP)

@@ -1,7 +1,8 @@
 """A template whose workers know two tasks more: to try a probe, and to tell of themselves. ``python -m`` starts it.
 
 ``JAIL`` in its environment: ``user`` gives up root before the first fork, ``half`` lets workers tell of a wall too few,
-``open`` leaves out the seccomp filter and lets descriptors be had, so that the other walls are seen.
+``open`` leaves out the seccomp filter and lets descriptors be had, so that the other walls are seen,
+``none`` enters no jail at all, to be measured beside.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ def prepared() -> None:
     if wanted == "open":
         seccomp.restrict = lambda: False
         limits.NOTHING = tuple(kind for kind in limits.NOTHING if kind != resource.RLIMIT_NOFILE)
+    if wanted == "none":
+        worker.enter = lambda: ()
     if wanted == "half":
         enter = worker.enter
         worker.enter = lambda: tuple(wall for wall in enter() if wall != "landlock")
