@@ -76,6 +76,16 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_whole_and_never_held(s
     assert_right(server)
 
 
+@pytest.mark.parametrize(
+    ("line", "status"), [("POST /api/v1/traces", 415), ("POST /nothing", 404), ("POST /healthz", 405)]
+)
+def test_an_answer_before_the_body_is_whole_says_that_it_is_the_last(server, symbols, line, status):
+    head = f"{line} HTTP/1.1\r\nhost: {symbols['{HOST}']}\r\ncontent-length: 60000\r\n\r\n"
+    (answer,) = exchange(server.address, head.encode() + b" " * 100)
+    assert answer.status == status
+    assert answer.headers.get("connection") == "close", "else the next request on it is lost"
+
+
 def test_a_client_refuses_to_send_a_header_with_a_line_break(server):
     with pytest.raises(httpx.LocalProtocolError):
         server.client.post(
