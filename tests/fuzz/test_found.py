@@ -57,5 +57,7 @@ def test_torch_names_what_stands_for_a_module_or_a_type_as_python_does(given):
     source = f"torch.autograd.functional.jacobian(torch.exp, {given})"
     answer = carry_out("trace", {"source": source, "language": "torch"}, "en")
     assert json.loads(answer.body)["error"]["code"] == "torch-error"
+    answer = carry_out("trace", {"source": f"optim.SGD([{given}])", "language": "torch"}, "en")
+    assert json.loads(answer.body)["error"]
     assert b"app." not in answer.body
     assert b"Namespace" not in answer.body

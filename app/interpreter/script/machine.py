@@ -18,8 +18,8 @@ MAX_OUTPUT = 100_000  # characters: some forty printed pages
 MAX_LENGTH = 1_000_000  # of a list, a text, any sequence a program makes
 MAX_DEPTH = 80  # calls inside calls: each is some ten to thirty of the host's
 HOST_FRAMES = "\nException raised from "  # torch may add where in its own binary it was, with paths and addresses
-HOST = (HOST_FRAMES, " at 0x", "'app.")  # signs of what a message may say of us
-OWN_MODULE = re.compile(r"(?<=')app\.(?:\w+\.)+")  # <class 'app.….module'>: for a program it is Python's own
+HOST = (HOST_FRAMES, " at 0x", "app.interpreter.")  # signs of what a message may say of us
+OWN_MODULE = re.compile(r"\bapp\.interpreter\.(?:\w+\.)+")  # <class 'app.….module'>: for a program it is Python's own
 
 Place = tuple[Span | None, int | None]
 NOWHERE: Place = (None, None)

@@ -23,7 +23,23 @@ export function title(words: Words, address: Promise<string>): HTMLElement {
 	});
 	link.target = "_blank";
 	link.rel = "noopener";
+	link.addEventListener("click", (event) => {
+		if (origin !== "null") return;
+		event.preventDefault(); // in a sandbox: where it lets nothing be opened, the address is there to be copied
+		const opened = open(link.href);
+		if (opened) opened.opener = null;
+		else link.replaceWith(selected(link.href));
+	});
 	return element("p", "td-embed-title", link);
+}
+
+/** An address as a text that is selected. */
+function selected(address: string): HTMLInputElement {
+	const made = element("input", "td-embed-address");
+	made.value = address;
+	made.readOnly = true;
+	queueMicrotask(() => made.select());
+	return made;
 }
 
 /** The source text; the piece that a step came from is marked and, in a long text, brought into view. */

@@ -36,6 +36,8 @@ interface Settings {
 	keys: string;
 	kind: Kind;
 	onText(text: string): void;
+	/** What a text that is pasted becomes. */
+	onPaste(text: string): string;
 	/** The offset under the pointer, or null where it points at no text. */
 	onPoint(offset: number | null): void;
 	onUndo(): void;
@@ -163,6 +165,7 @@ export function openCode(host: HTMLElement, settings: Settings): CodeEditor {
 				marks,
 				theme,
 				EditorView.contentAttributes.of({ spellcheck: "false", autocapitalize: "off", tabindex: "0" }),
+				EditorView.clipboardInputFilter.of(settings.onPaste),
 				EditorView.updateListener.of(({ docChanged, view: changed }) => {
 					if (docChanged) tell(changed);
 				}),

@@ -3,7 +3,10 @@
 import { decode, LinkError, wordOf } from "#src/player/link";
 import { fromLink } from "./link";
 import { type Playground, SAVED } from "./playground";
-import { recall } from "./storage";
+import { keep, recall } from "./storage";
+
+/** Where a session that could not be read is put aside: what is typed next is kept in its place. */
+const BROKEN = `${SAVED}.broken`;
 
 /** Opens the program of a word. One that cannot be read is told; the picture stays, or the lesson is shown. */
 export async function openWord(playground: Playground, word: string): Promise<void> {
@@ -12,6 +15,7 @@ export async function openWord(playground: Playground, word: string): Promise<vo
 		playground.open(fromLink(state), state.step ?? null);
 	} catch (error) {
 		if (!(error instanceof LinkError)) throw error;
+		if (word === recall(SAVED)) keep(BROKEN, word);
 		if (playground.drawn.value === null) playground.openLesson();
 		playground.complain(error.code);
 	}

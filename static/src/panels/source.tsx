@@ -6,6 +6,7 @@ import type { CodeEditor, Marks } from "./codemirror";
 import { positionOf } from "./explain";
 import { whenIdle } from "./idle";
 import { type Span, spanToUnits, toPoints } from "./offsets";
+import { cleaned } from "./pasted";
 import type { Playground } from "./playground";
 import { nodeAtPoint } from "./point";
 
@@ -15,6 +16,13 @@ export function Source({ playground }: { playground: Playground }) {
 	const host = useRef<HTMLDivElement>(null);
 	const area = useRef<HTMLTextAreaElement>(null);
 	const code = useSignal<CodeEditor | null>(null);
+	/** What was pasted last was not pasted as it stood. */
+	const mended = useSignal(false);
+	const pasted = (text: string) => {
+		const plain = cleaned(text);
+		mended.value = plain !== text.replaceAll("\r\n", "\n");
+		return plain;
+	};
 
 	useEffect(() => {
 		const callOff = whenIdle(async () => {
@@ -28,6 +36,7 @@ export function Source({ playground }: { playground: Playground }) {
 				keys: words.say("ui.panel.keys"),
 				kind: kind.peek(),
 				onText: (source) => playground.edit({ type: "source", source }),
+				onPaste: pasted,
 				onPoint: (offset) => point(playground, offset),
 				onUndo: () => playground.edit({ type: "undo" }),
 				onRedo: () => playground.edit({ type: "redo" }),
@@ -66,6 +75,16 @@ export function Source({ playground }: { playground: Playground }) {
 		playground.edit({ type: "source", source: (event.currentTarget as HTMLTextAreaElement).value });
 	};
 
+	/** In the plain text area too; its own change is told as any other. */
+	const paste = (event: ClipboardEvent) => {
+		const { selectionStart, selectionEnd } = event.currentTarget as HTMLTextAreaElement;
+		const text = pasted(event.clipboardData?.getData("text/plain") ?? "");
+		if (!mended.value) return;
+		event.preventDefault();
+		area.current?.setRangeText(text, selectionStart, selectionEnd, "end");
+		area.current?.dispatchEvent(new InputEvent("input", { bubbles: true }));
+	};
+
 	return (
 		<div class={`td-source td-source-${kind.value}`}>
 			<div ref={host} hidden={code.value === null} />
@@ -79,9 +98,13 @@ export function Source({ playground }: { playground: Playground }) {
 					rows={Math.max(3, program.value.source.split("\n").length)}
 					value={program.value.source}
 					onInput={typed}
+					onPaste={paste}
 					onCompositionEnd={typed}
 				/>
 			)}
+			<p role="status" class="td-quiet td-source-mended">
+				{mended.value && words.say("ui.notice.pasted")}
+			</p>
 		</div>
 	);
 }

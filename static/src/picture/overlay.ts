@@ -24,8 +24,9 @@ export class Overlay {
 		this.inks = inks;
 		this.subject = subject;
 		this.packets = new Packets(canvas);
-		const { adoptedStyleSheets } = drawing.getRootNode() as ShadowRoot;
-		if (!adoptedStyleSheets.includes(sheet)) adoptedStyleSheets.push(sheet);
+		const root = drawing.getRootNode();
+		// A drawing that gave way to a newer one while it was laid out is in no tree any more.
+		if (root instanceof ShadowRoot && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
 		[this.tracks, this.notes] = this.place();
 	}
 
