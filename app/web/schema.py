@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StringConstraints,
+    ValidationError,
+)
 from typing_extensions import TypeAliasType
 
 from app.errors import CallerError
@@ -14,6 +23,28 @@ Name = Annotated[str, StringConstraints(pattern=r"^\S+$", max_length=64)]
 Nested = TypeAliasType("Nested", "int | float | list[Nested]")
 
 MOST_ITERATIONS = 1_000_000  # a program's budget of steps ends long before
+MOST_NAMES = 1000  # of inputs; each that is wrong would have an error of its own made, though only the first is told
+
+
+def _numbers(value: object) -> object:
+    """``value``; ``ValueError`` at the first thing in it that is neither a number nor a list.
+
+    Pydantic's own union goes on, and makes three errors of each such thing for every list around it: seconds of work.
+    """
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list):
+            waiting += one
+        elif type(one) not in (int, float):
+            raise ValueError
+    return value
+
+
+def _few(names: object) -> object:
+    if isinstance(names, dict | list) and len(names) > MOST_NAMES:
+        raise ValueError
+    return names
 
 
 def _ascending(window: list[int]) -> list[int]:
@@ -22,6 +53,7 @@ def _ascending(window: list[int]) -> list[int]:
     return window
 
 
+Numbers = Annotated[Nested, PlainValidator(_numbers, json_schema_input_type=Nested)]
 Iteration = Annotated[int, Field(ge=0, le=MOST_ITERATIONS)]
 Window = Annotated[list[Iteration], Field(min_length=2, max_length=2), AfterValidator(_ascending)]
 
@@ -33,11 +65,13 @@ class EvaluationRequest(BaseModel):
 
     source: str = Field(description="the program: one expression, or several lines of them")
     language: Literal["auto", "expression", "torch"] | None = Field(default=None, description="default auto")
-    inputs: dict[Name, Nested] | None = Field(
+    inputs: Annotated[dict[Name, Numbers] | None, BeforeValidator(_few)] = Field(
         default=None, description="a number or nested lists for each input; a missing one gets a documented default"
     )
-    frozen: list[Name] | None = Field(default=None, description="inputs that do not require a gradient")
-    grad_output: Nested | None = Field(
+    frozen: Annotated[list[Name] | None, BeforeValidator(_few)] = Field(
+        default=None, description="inputs that do not require a gradient"
+    )
+    grad_output: Numbers | None = Field(
         default=None, description="the vector v of vᵀJ, in the output's shape; default ones"
     )
     dtype: Literal["float32", "float64"] | None = Field(default=None, description="default float64")
@@ -70,14 +104,14 @@ def understood(body: Any) -> EvaluationRequest:
     """``body`` as a request, or ``CallerError`` 422 that names the field, and never anything the caller wrote."""
     if not isinstance(body, dict):
         raise CallerError("not-an-object", 422)
+    if not body.keys() <= EvaluationRequest.model_fields.keys():
+        raise CallerError("unknown-field", 422, {"fields": ", ".join(EvaluationRequest.model_fields)})
     try:
         return EvaluationRequest.model_validate(body)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        field = str(first["loc"][0])
-    if field not in EvaluationRequest.model_fields:
-        raise CallerError("unknown-field", 422, {"fields": ", ".join(EvaluationRequest.model_fields)})
-    raise CallerError("missing-field" if first["type"] == "missing" else "wrong-field", 422, {"field": field})
+    code = "missing-field" if first["type"] == "missing" else "wrong-field"
+    raise CallerError(code, 422, {"field": str(first["loc"][0])})
 
 
 class Problem(BaseModel):
