@@ -21,7 +21,7 @@ from app.lessons import lessons
 from app.program.program import Note, Program, Script
 from app.program.read import Request, read
 from app.runner.budget import Watch, limited
-from app.runner.frames import OK, Answer
+from app.runner.frames import BROKEN, OK, UNREADABLE, Answer
 from app.runner.partial import Partials
 from app.runner.progress import Progress
 from app.runner.warm import COUNTED, DESCENT, PROGRAMS
@@ -33,8 +33,6 @@ from app.trace.error import error_of
 from app.trace.fold import fold
 from app.trace.wire import to_json
 from app.words import Language, languages
-
-UNREADABLE, BROKEN = 422, 500
 
 log = logging.getLogger("tapedeck.worker")
 
@@ -61,7 +59,7 @@ def carry_out(task: str, request: dict[str, Any], lang: Language, watch: Watch |
         refusal = error
     except MemoryError:
         refusal = LimitError("limit-memory")
-    return Answer(UNREADABLE, to_json(error_of(refusal, request["source"], lang)), _wears(refusal))
+    return Answer(UNREADABLE, to_json(error_of(refusal, request["source"], lang)), _met_a_limit(refusal))
 
 
 def _asked(fields: dict[str, Any]) -> Request:
@@ -82,12 +80,12 @@ def trace(request: Request, lang: Language, watch: Watch | None) -> Answer:
             failure = _told(error, tape)
             if prepared is not None:
                 notes = prepared.notes.copy  # what was noted up to there
-            if _wears(failure) and watch is not None:
+            if _broke_off(failure) and watch is not None:
                 watch.make_room()
     if failure is not None and isinstance(program, Script):
         failure = explain(failure, tape, program)
     told = build(tape, program, lang, notes=limited(notes), error=failure)
-    return Answer(OK, dump(fold(told)), _wears(failure))
+    return Answer(OK, dump(fold(told)), _met_a_limit(failure))
 
 
 def _prepared(request: Request) -> tuple[Program | Script, Prepared | None]:
@@ -121,12 +119,17 @@ def _tell_so_far(program: Program | Script, prepared: Prepared, tape: Tape, lang
 
 def _told(failure: AuthorError, tape: Tape) -> AuthorError:
     """``failure`` as it is shown: with the place where time ran out."""
-    if failure.span is None and _wears(failure):
+    if failure.span is None and _broke_off(failure):
         failure.span = tape.span
     return failure
 
 
-def _wears(failure: AuthorError | None) -> bool:
+def _met_a_limit(failure: AuthorError | None) -> bool:
+    """Whether the worker should not be used again: what the run has taken it may not have given back."""
+    return failure is not None and failure.code.startswith("limit-")
+
+
+def _broke_off(failure: AuthorError | None) -> bool:
     """Whether the run was broken off at a point that nobody chose."""
     return failure is not None and failure.code in {"limit-time", "limit-memory", "limit-recursion"}
 

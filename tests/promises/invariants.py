@@ -32,6 +32,7 @@ class Invariants:
         self.main, self.template, workers = server.processes()
         self.workers = len(workers)
         self.before = memory(server)
+        self.sizes = " + ".join(f"{one.megabytes:.0f}" for one in self._processes())
         self.descriptors = self.main.descriptors, self.template.descriptors
 
     def check(self, megabytes: float = GROWTH_MEGABYTES) -> None:
@@ -43,11 +44,16 @@ class Invariants:
         until(self._all_there, "as many workers as before, and no zombie")
         until(lambda: self._no_more_descriptors(template), "no growth of open files")
         grown = memory(self.server) - self.before
-        assert grown < megabytes, f"grown by {grown:.0f} MB"
+        now = " + ".join(f"{one.megabytes:.0f}" for one in self._processes())
+        assert grown < megabytes, f"grown by {grown:.0f} MB from {self.sizes} to {now} (server, template, workers)"
+
+    def _processes(self) -> list[Process]:
+        main, template, workers = self.server.processes()
+        return [main, template, *workers]
 
     def _all_there(self) -> bool:
-        main, template, workers = self.server.processes()
-        return len(workers) == self.workers and "Z" not in {one.state for one in (main, template, *workers)}
+        everybody = self._processes()
+        return len(everybody) == self.workers + 2 and "Z" not in {one.state for one in everybody}
 
     def _no_more_descriptors(self, template: Process) -> bool:
         main, made = self.descriptors

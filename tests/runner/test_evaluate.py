@@ -138,3 +138,17 @@ def test_half_of_a_surrogate_pair_is_answered_with_a_sign_in_its_place(source):
     answered = answer("trace", {"source": source, "language": "torch"}, "ko")
     assert answered.status in (200, 422)
     assert "\ufffd" in answered.body.decode()
+
+
+@pytest.mark.parametrize(
+    ("source", "last"),
+    [
+        ("x = 'a' * 10**9", True),
+        ("y = 2\nfor i in range(3): y = y ** y ** y ** y", True),
+        ("1 / 0", False),
+        ("x = (", False),
+    ],
+)
+def test_a_worker_whose_run_met_a_limit_is_not_used_again(source, last):
+    answered = answer("trace", {"source": source, "language": "torch"}, "en")
+    assert answered.last is last, answered.body
