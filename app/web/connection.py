@@ -9,7 +9,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from app.settings import Settings
-from app.web.context import REFUSED
+from app.web.context import REFUSED, UNREAD
 from app.web.crowd import Crowd
 from app.web.lingering import Lingering
 
@@ -107,6 +107,8 @@ class Patient(HttpToolsProtocol):
         if not self.url.startswith(b"/") and self.url != b"*":
             self._raise(UNREADABLE)
         super().on_headers_complete()
+        cycle = self.cycle
+        cycle.scope[UNREAD] = lambda: cycle.more_body  # type: ignore[literal-required] # ASGI leaves room for more
 
     def on_message_complete(self) -> None:
         """The request is whole."""

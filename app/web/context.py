@@ -7,6 +7,7 @@ from starlette.requests import Request
 from app.words import Language, negotiate
 
 REQUEST_ID = "tapedeck.request_id"  # in the ASGI scope, put there by the edge
+UNREAD = "tapedeck.unread"  # asks whether the request's body has not come whole yet
 REFUSED = "tapedeck.refused"  # code, status and facts of a refusal, where the connection could make no request of it
 
 

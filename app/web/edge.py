@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.errors import CallerError
 from app.settings import Settings
 from app.web.clients import ACCOUNT, Account, Clients
-from app.web.context import REFUSED, REQUEST_ID
+from app.web.context import REFUSED, REQUEST_ID, UNREAD
 from app.web.hosts import Hosts
 from app.web.problems import Problems
 
@@ -56,6 +56,7 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 OVER_TLS = {"Strict-Transport-Security": "max-age=31536000"}  # where the world reaches us by https
+CLOSING = (b"connection", b"close")  # said by an answer that comes before the body is whole: nobody reads the rest
 METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT"))
 BY_PREFIX = {"/api/": API, "/static/": ASSET, "/embed/": EMBED, "": PAGE}
 
@@ -103,6 +104,8 @@ class Edge:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 own = [*added, (b"x-request-id", request_id.encode()), *_raw(account.headers)]
+                if UNREAD in scope and scope[UNREAD]():
+                    own.append(CLOSING)
                 given = {name for name, _ in message["headers"]}
                 message["headers"] = [*message["headers"], *(pair for pair in own if pair[0] not in given)]
             await send(message)

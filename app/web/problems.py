@@ -21,7 +21,6 @@ from app.words import Language, has, say
 
 MEDIA_TYPE = "application/problem+json"
 LATER = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)  # the same may succeed after ``seconds``
-UNREAD = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)  # nobody waits for the rest of the body
 REFERENCE = "/api/v1/docs"  # explains every code, under its name as fragment
 
 log = logging.getLogger("tapedeck.web")
@@ -85,7 +84,7 @@ class Problems:
         headers = {}
         if error.status in LATER:
             headers["Retry-After"] = str(error.facts["seconds"])
-        if error.status in UNREAD or error.code == "bad-host":  # who speaks HTTP so badly is not listened to further
+        if error.code == "bad-host":  # who speaks HTTP so badly is not listened to further
             headers["Connection"] = "close"
         return self.answer(request, error.status, body, headers)
 
