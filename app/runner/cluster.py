@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import os
 import secrets
@@ -13,6 +14,7 @@ from importlib.util import find_spec
 from typing import Any
 
 import app
+from app.runner.start import needed
 from app.settings import Settings
 
 DEPLOYMENT = "evaluator"
@@ -28,10 +30,16 @@ def is_installed() -> bool:
     return find_spec("ray") is not None
 
 
+def replica_settings(settings: Settings) -> dict[str, Any]:
+    """What a replica is told: the settings for its runs, and whether its workers may do without a jail."""
+    walls = {"host": "0.0.0.0", "i_know_there_is_no_jail": not needed(settings)}  # noqa: S104 (nothing listens there)
+    return settings.model_dump(mode="json", include=KEPT) | walls
+
+
 def application_of(settings: Settings) -> str:
-    """The name of the replicas that fit: of the same version, and with the same settings for a run."""
-    kept = [version("torch"), settings.model_dump_json(include=KEPT | {"ray_replicas"})]
-    return f"tapedeck-{app.__version__}-{hashlib.sha256(' '.join(kept).encode()).hexdigest()[:12]}"
+    """The name of the replicas that fit: of the same version, as many, and told the same."""
+    told = [version("torch"), str(settings.ray_replicas), json.dumps(replica_settings(settings), sort_keys=True)]
+    return f"tapedeck-{app.__version__}-{hashlib.sha256(' '.join(told).encode()).hexdigest()[:12]}"
 
 
 class Cluster:
@@ -104,7 +112,7 @@ class Cluster:
             max_ongoing_requests=settings.workers + settings.queue_length,
             graceful_shutdown_timeout_s=DRAIN_SECONDS,
             ray_actor_options={"num_cpus": settings.workers},
-            user_config=settings.model_dump(mode="json", include=KEPT),
+            user_config=replica_settings(settings),
             logging_config=LOGGING,
         )
         target = serve.RunTarget(asked.bind(), name=self.name, route_prefix=None)

@@ -15,6 +15,9 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from app.cli import main
+from app.runner.cluster import application_of, replica_settings
+from app.runner.start import needed
+from app.settings import Settings
 from tests.conformance.conftest import children_of
 from tests.web.conftest import wait_until
 
@@ -26,6 +29,22 @@ def test_without_ray_it_says_what_to_install(lang, said, capsys, monkeypatch):
     told = capsys.readouterr().err
     assert said in told
     assert "pip install 'tapedeck[ray]'" in told
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+@pytest.mark.parametrize("knows", [True, False])
+def test_a_replica_demands_the_walls_that_its_server_needs(host, knows):
+    settings = Settings(host=host, i_know_there_is_no_jail=knows, run_seconds=3)
+    told = Settings(**replica_settings(settings))
+    assert needed(told) == needed(settings)
+    assert told.run_seconds == 3
+
+
+def test_servers_share_replicas_only_where_they_want_the_same_of_them():
+    one = application_of(Settings(port=1))
+    assert application_of(Settings(port=2)) == one
+    assert application_of(Settings(run_seconds=3)) != one
+    assert application_of(Settings(host="0.0.0.0")) != one
 
 
 @pytest.fixture
