@@ -8,6 +8,7 @@ import time
 from collections import deque
 from dataclasses import replace
 from functools import partial
+from math import ceil
 from typing import Any, TypeAlias
 
 import orjson
@@ -21,6 +22,7 @@ from app.words import Language
 
 RETRY_SECONDS = 1  # what a caller is told to wait, and the pool before it tries again to start a worker
 MOST_PATIENT_SECONDS = 60.0
+MOST_LINES = 20  # of progress in a second; a worker tells half as many
 
 Promised: TypeAlias = "asyncio.Future[Worker]"
 
@@ -133,8 +135,7 @@ class Pool(Evaluator):
             async with asyncio.timeout(self._settings.run_seconds + GRACE_SECONDS):
                 worker.writer.write(order)
                 await worker.writer.drain()
-                while (answer := unpack(await self._said(worker))).status == PROGRESS:
-                    told(answer.body)
+                answer = await self._answer(worker, told)
             worker.runs += 1
             counts.runs += 1
             reusable = worker.runs < self._settings.runs_per_worker and not answer.last
@@ -157,6 +158,15 @@ class Pool(Evaluator):
                 self._rest(worker)
             else:
                 self._replace(worker)
+
+    async def _answer(self, worker: Worker, told: Told) -> Answer:
+        """What ``worker`` says at last; ``ConnectionError`` where it raves."""
+        for _ in range(ceil(MOST_LINES * (self._settings.run_seconds + GRACE_SECONDS))):
+            answer = unpack(await self._said(worker))
+            if answer.status != PROGRESS:
+                return answer
+            told(answer.body)
+        raise ConnectionError("more lines than a worker has time for")
 
     async def _said(self, worker: Worker) -> bytes:
         """The next frame of ``worker``."""

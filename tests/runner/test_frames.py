@@ -16,9 +16,9 @@ def test_payloads_come_out_as_they_went_in(payloads):
     assert read_frame(stream) is None
 
 
-@given(st.integers(0, 2**16 - 1), st.binary(max_size=300), st.booleans())
+@given(st.sampled_from([200, 422, 500]), st.binary(max_size=300), st.booleans())
 def test_an_answer_comes_out_as_it_went_in(status, body, last):
-    assert unpack(pack(Answer(status, body, last))) == (status, body, last)
+    assert unpack(pack(Answer(status, body, last))) == Answer(status, body, last)
 
 
 @pytest.mark.parametrize("cut", [1, 3, 4, 6])
