@@ -104,14 +104,16 @@ def understood(body: Any) -> EvaluationRequest:
     """``body`` as a request, or ``CallerError`` 422 that names the field, and never anything the caller wrote."""
     if not isinstance(body, dict):
         raise CallerError("not-an-object", 422)
-    if not body.keys() <= EvaluationRequest.model_fields.keys():
-        raise CallerError("unknown-field", 422, {"fields": ", ".join(EvaluationRequest.model_fields)})
+    known = EvaluationRequest.model_fields.keys()
+    told = [*(body.keys() & known), *[*(body.keys() - known)][:1]]
     try:
-        return EvaluationRequest.model_validate(body)
+        return EvaluationRequest.model_validate({name: body[name] for name in told})
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    code = "missing-field" if first["type"] == "missing" else "wrong-field"
-    raise CallerError(code, 422, {"field": str(first["loc"][0])})
+        field = str(first["loc"][0])
+    if field not in known:
+        raise CallerError("unknown-field", 422, {"fields": ", ".join(known)})
+    raise CallerError("missing-field" if first["type"] == "missing" else "wrong-field", 422, {"field": field})
 
 
 class Problem(BaseModel):

@@ -34,6 +34,15 @@ def test_few_errors_are_made_however_much_is_wrong(wrong):
     assert (told.value.code, told.value.status, told.value.facts) == ("wrong-field", 422, {"field": field})
 
 
+def test_of_many_fields_that_do_not_exist_one_is_looked_at(monkeypatch):
+    seen = []
+    monkeypatch.setattr(EvaluationRequest, "model_validate", classmethod(lambda _, body: seen.append(body)))
+    understood({"source": "x", "seed": 1} | {f"field{number}": 1 for number in range(6000)})
+    (body,) = seen
+    assert len(body) == 3
+    assert body.keys() >= {"source", "seed"}
+
+
 def test_what_is_right_stays_as_it_was_written():
     numbers = [[1, 2.0], [[], -3]]
     names = [f"a{number}" for number in range(MOST_NAMES)]
