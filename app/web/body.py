@@ -14,7 +14,8 @@ from starlette.requests import ClientDisconnect, Request
 from app.errors import CallerError
 from app.settings import Settings
 
-INTEGER_DIGITS = 18  # what a 64-bit integer holds in any case; longer ones are read as floating-point numbers
+INTEGER_DIGITS = 18  # what a 64-bit integer holds in any case; what it cannot hold is read as a floating-point number
+MOST_DIGITS = 20  # of one, its sign included
 BOM = "\ufeff"
 
 LONG_INTEGER = b"0" * (INTEGER_DIGITS + 1)
@@ -138,4 +139,5 @@ def _float(text: str) -> float:
 
 
 def _integer(text: str) -> int | float:
-    return int(text) if len(text) <= INTEGER_DIGITS else _float(text)
+    fits = len(text) <= INTEGER_DIGITS or (len(text) <= MOST_DIGITS and -(2**63) <= int(text) < 2**63)
+    return int(text) if fits else _float(text)

@@ -87,8 +87,8 @@ HEADERS = {
 PARAMETERS: dict[str, dict[str, Any]] = {
     "lang": {
         "in": "query",
-        "description": "the language of the sentences; without it Accept-Language decides",
-        "schema": {"type": "string", "enum": [*languages()]},
+        "description": f"the language of the sentences: {' or '.join(languages())}; without one of them Accept-Language decides",
+        "schema": {"type": "string"},
     },
     "If-None-Match": {
         "in": "header",
@@ -181,7 +181,20 @@ def _schemas() -> dict[str, Any]:
     _, made = models_json_schema([(model, "serialization") for model in ANSWERS], ref_template=REFERENCES)
     sent = EvaluationRequest.model_json_schema(ref_template=REFERENCES)
     schemas = made["$defs"] | sent.pop("$defs") | {EvaluationRequest.__name__: sent}
-    return {name: _without_null_defaults(schemas[name]) for name in sorted(schemas)}
+    return {name: _with_all_names(_without_null_defaults(schemas[name])) for name in sorted(schemas)}
+
+
+def _with_all_names(schema: Any) -> Any:
+    """``schema`` with the pattern of a dictionary's names asked of every name: pydantic lets others have any value."""
+    if isinstance(schema, list):
+        return [_with_all_names(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    told = {name: _with_all_names(one) for name, one in schema.items()}
+    if "patternProperties" in told:
+        ((pattern, values),) = told.pop("patternProperties").items()
+        told |= {"propertyNames": told["propertyNames"] | {"pattern": pattern}, "additionalProperties": values}
+    return told
 
 
 def _without_null_defaults(schema: Any) -> Any:

@@ -135,3 +135,9 @@ def test_the_place_of_a_syntax_error_is_told():
     with pytest.raises(CallerError) as caught:
         parse(json.dumps({"a": 1}, indent=1).encode() + b"}", 20)
     assert caught.value.facts == {"line": 3, "column": 2}
+
+
+def test_whole_numbers_are_whole_as_far_as_64_bits_hold_them():
+    largest, least = 2**63 - 1, -(2**63)
+    assert parse(b"[%d, %d]" % (largest, least), depth=2) == [largest, least]
+    assert [type(number) for number in parse(b"[%d, %d]" % (largest + 1, least - 1), depth=2)] == [float, float]
