@@ -59,6 +59,8 @@ def carry_out(task: str, request: dict[str, Any], lang: Language, watch: Watch |
         refusal = error
     except MemoryError:
         refusal = LimitError("limit-memory")
+    except RecursionError:  # it ran, and what it made is too deep to be told
+        refusal = LimitError("limit-recursion")
     return Answer(UNREADABLE, to_json(error_of(refusal, request["source"], lang)), _met_a_limit(refusal))
 
 

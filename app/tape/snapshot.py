@@ -15,6 +15,7 @@ from torch import Tensor
 
 WHOLE_ELEMENTS = 256  # a picture cannot show more numbers than this one by one
 HEAD_ELEMENTS = 8
+MOST_DIMENSIONS = 32  # of lists in lists; one that holds itself has no end of them
 HISTOGRAM_BINS = 16
 SAMPLE_ELEMENTS = 1024  # a histogram of all elements would cost more than the operation itself
 
@@ -75,6 +76,8 @@ def nested(value: Any) -> Value | None:
         if len(lengths) != 1:
             return None
         shape.append(lengths.pop())
+        if len(shape) > MOST_DIMENSIONS:
+            return None
         level = [item for row in level for item in row]
         if not level or len(level) > WHOLE_ELEMENTS:
             return None

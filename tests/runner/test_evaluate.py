@@ -152,3 +152,25 @@ def test_half_of_a_surrogate_pair_is_answered_with_a_sign_in_its_place(source):
 def test_a_worker_whose_run_met_a_limit_is_not_used_again(source, last):
     answered = answer("trace", {"source": source, "language": "torch"}, "en")
     assert answered.last is last, answered.body
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "a = []\na.append(a)",
+        "a = [1]\nb = [a]\na[0] = b",
+        "a = (1,)\nfor i in range(3000): a = (a,)",
+        "a = [1.0]\nfor i in range(3000): a = [a, ]\nb = [a]",
+    ],
+)
+def test_a_name_may_hold_a_list_inside_a_list_and_so_on(source):
+    answered = answer("trace", {"source": source, "language": "torch"}, "en")
+    trace = json.loads(answered.body)
+    assert (answered.status, trace["error"]) == (200, None)
+    assert trace["variables"]["a"]["value"] is None
+
+
+def test_modules_that_are_too_deep_to_be_told_are_refused_as_such():
+    source = "m = nn.Linear(1, 1)\nfor i in range(3000): m = nn.Sequential(m)"
+    answered = answer("trace", {"source": source, "language": "torch"}, "en")
+    assert (answered.status, json.loads(answered.body)["code"], answered.last) == (422, "limit-recursion", True)
