@@ -5,8 +5,8 @@ import { readLines, STREAM } from "./stream";
 export type Answer =
 	| { kind: "ok"; body: unknown }
 	| { kind: "problem"; problem: Problem }
-	/** Nobody answered; the next attempt comes by itself. */
-	| { kind: "unreachable"; attempt: number };
+	/** Nobody answered, or the server asks to wait and says why; the next attempt comes by itself. */
+	| { kind: "unreachable"; attempt: number; why: Problem | null };
 
 /** How far a run has come: what the server says of it while it lasts. */
 export interface Progress {
@@ -97,12 +97,12 @@ export function createEvaluator(settings: Settings): Evaluator {
 		else timer = setTimeout(() => settings.onAnswer(answer), pause - quiet);
 	};
 
-	const blocked = (wait: number | null) => {
+	const blocked = (wait: number | null, why: Problem | null = null) => {
 		if (open === undefined) return;
 		open.attempt += 1;
 		under = undefined;
 		settings.onBusy?.(false);
-		settings.onAnswer({ kind: "unreachable", attempt: open.attempt });
+		settings.onAnswer({ kind: "unreachable", attempt: open.attempt, why });
 		later(wait ?? Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (open.attempt - 1)));
 	};
 
@@ -127,7 +127,8 @@ export function createEvaluator(settings: Settings): Evaluator {
 				else settings.onPartial?.(line.trace);
 			});
 			if (mine !== under) return;
-			if (status === 429 || status === 503) blocked(waitOf(response));
+			if (status === 429 || status === 503)
+				blocked(waitOf(response), answer.kind === "problem" ? answer.problem : null);
 			else finish(answer, pace);
 		} catch {
 			if (mine === under) blocked(null);

@@ -1,18 +1,19 @@
 // What the page has to say about itself: the server is out of reach; the picture is older than the text.
 import type { Playground } from "./playground";
+import type { Problem } from "./problem";
 
 interface Props {
 	playground: Playground;
 }
 
 export function Notices({ playground }: Props) {
-	const { words, unreachable, drawn, isOld, cancelled, brokenOff } = playground;
+	const { words, unreachable, asksToWait, drawn, isOld, cancelled, brokenOff } = playground;
 	const earlier = drawn.value ?? "";
 	return (
 		<div role="status" class="td-notices">
 			{unreachable.value > 0 && (
 				<p class="td-notice td-notice-offline">
-					<span class="td-notice-text">{words.say("ui.notice.unreachable")}</span>
+					<span class="td-notice-text">{waiting(asksToWait.value) ?? words.say("ui.notice.unreachable")}</span>
 					<button type="button" onClick={() => playground.retry()}>
 						{words.say("ui.notice.retry")}
 					</button>
@@ -36,4 +37,9 @@ export function Notices({ playground }: Props) {
 			)}
 		</div>
 	);
+}
+
+/** The server's own words: what is the matter, and what to do. */
+function waiting(why: Problem | null): string | null {
+	return why && [why.message, why.hint].filter(Boolean).join(" ");
 }

@@ -56,6 +56,8 @@ export class Playground {
 	readonly look: Signal<Span | null> = signal(null);
 	/** Attempts in vain since the server was last heard of. */
 	readonly unreachable = signal(0);
+	/** Why the server asks to wait, where it is there and says so. */
+	readonly asksToWait: Signal<Problem | null> = signal(null);
 	/** The certificate of what is drawn; `null` while it is being worked out. */
 	readonly certificate: Signal<Certificate | Problem | null> = signal(null);
 	readonly kind: ReadonlySignal<Kind> = computed(() => kindOf(this.program.value, this.deck.trace.value));
@@ -199,6 +201,7 @@ export class Playground {
 	private answered(answer: Answer): void {
 		if (answer.kind === "unreachable") {
 			this.unreachable.value = answer.attempt;
+			this.asksToWait.value = answer.why;
 			return;
 		}
 		this.unreachable.value = 0;

@@ -130,7 +130,7 @@ describe("evaluator", () => {
 		await vi.advanceTimersByTimeAsync(150);
 		calls[0]?.fail();
 		await settle();
-		expect(answers).toEqual([{ kind: "unreachable", attempt: 1 }]);
+		expect(answers).toEqual([{ kind: "unreachable", attempt: 1, why: null }]);
 		await vi.advanceTimersByTimeAsync(999);
 		expect(calls).toHaveLength(1);
 		await vi.advanceTimersByTimeAsync(1);
@@ -231,9 +231,14 @@ describe("an answer that comes as lines", () => {
 		]).made.ask("p", NOW);
 		await vi.advanceTimersByTimeAsync(0);
 		expect(answers).toMatchObject([{ kind: "problem", problem: { code: "limit-time", message: "too long" } }]);
-		streaming([JSON.stringify({ kind: "problem", problem: { code: "queue-full", status: 503 } })]).made.ask("p", NOW);
+		const full = { code: "queue-full", detail: "full", status: 503 };
+		streaming([JSON.stringify({ kind: "problem", problem: full })]).made.ask("p", NOW);
 		await vi.advanceTimersByTimeAsync(0);
-		expect(answers.at(-1)).toEqual({ kind: "unreachable", attempt: 1 });
+		expect(answers.at(-1)).toMatchObject({
+			kind: "unreachable",
+			attempt: 1,
+			why: { code: "queue-full", message: "full" },
+		});
 	});
 
 	it("that is cut short or no JSON is told in words of the page", async () => {
