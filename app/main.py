@@ -41,16 +41,15 @@ def create_app(settings: Settings, announce: Callable[[], None] = lambda: None) 
     rendered = Pages(TEMPLATES, Assets(DIST) if DIST.is_dir() else None)
     problems = Problems(rendered)
     measured = metrics.Metrics(app.__version__, version("torch"))
-    runner = Replicas(settings) if settings.evaluator == "ray" else Pool(starter(needed(settings)), settings)
-    measured.registry.register(metrics.Workers(runner))
-    evaluator = metrics.CountedEvaluator(runner, measured)
+    evaluator = Replicas(settings) if settings.evaluator == "ray" else Pool(starter(needed(settings)), settings)
+    measured.registry.register(metrics.Workers(evaluator))
     link = RedisLink(settings.redis_url, settings.redis_seconds) if settings.redis_url else None
     store: Store = metrics.CountedStore(Memory(settings.cache_bytes), "memory", measured)
     if link:
         measured.registry.register(metrics.Redis(link))
         store = Levels(store, metrics.CountedStore(OnRedis(link), "redis", measured))
-    metered = Metered(evaluator, Quota(settings, link), settings.run_seconds)
-    evaluations = Evaluations(metered, store)
+    runs = Metered(metrics.CountedRuns(evaluator, measured), Quota(settings, link), settings.run_seconds)
+    evaluations = Evaluations(runs, store)
     shelf = Shelf(evaluations, lessons())
 
     async def prepare() -> None:
@@ -82,7 +81,7 @@ def create_app(settings: Settings, announce: Callable[[], None] = lambda: None) 
     )
     server.openapi = document  # type: ignore[method-assign] # FastAPI's documented way to replace it
     server.include_router(api.Evaluating(evaluations, problems, settings).routes())
-    server.include_router(api.telling(evaluations, lessons()))
+    server.include_router(api.telling(evaluator, lessons()))
     provider = Provider(settings)
     server.router.routes += [*pages.Site(rendered, shelf, provider).routes(), provider.route()]
     server.router.routes.append(metrics.route(measured, settings))

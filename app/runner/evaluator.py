@@ -27,8 +27,19 @@ class Counts:
     seconds: float = 0.0  # of worker time, for all runs, however they ended
 
 
-class Evaluator(Protocol):
-    """Made, opened, used and closed in one event loop."""
+class Runner(Protocol):
+    """Whatever can be asked for a run: an evaluator, or what stands before one and counts."""
+
+    async def run(self, task: Task, request: dict[str, Any], lang: Language, told: Told = lambda _: None) -> Answer:
+        """The answer to ``request`` with the seconds of worker time it took.
+
+        ``CallerError`` 503 where too many wait or no worker comes up, ``LimitError`` with its ``seconds`` where the run
+        took too long or brought two processes down. A run whose caller is cancelled is killed.
+        """
+
+
+class Evaluator(Runner, Protocol):
+    """What has the workers. Made, opened, used and closed in one event loop."""
 
     @property
     def ready(self) -> bool:
@@ -43,10 +54,3 @@ class Evaluator(Protocol):
 
     async def close(self) -> None:
         """End everything. Runs that are under way fail."""
-
-    async def run(self, task: Task, request: dict[str, Any], lang: Language, told: Told = lambda _: None) -> Answer:
-        """The answer to ``request`` with the seconds of worker time it took.
-
-        ``CallerError`` 503 where too many wait or no worker comes up, ``LimitError`` with its ``seconds`` where the run
-        took too long or brought two processes down. A run whose caller is cancelled is killed.
-        """

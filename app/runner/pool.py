@@ -82,7 +82,7 @@ class Pool(Evaluator):
         await self._starter.close()
 
     async def run(self, task: Task, request: dict[str, Any], lang: Language, told: Told = lambda _: None) -> Answer:
-        """A worker's answer to ``request``; raises what ``Evaluator.run`` raises."""
+        """A worker's answer to ``request``; raises what ``Runner.run`` raises."""
         if self._busy + len(self._waiting) >= self._settings.workers + self._settings.queue_length:
             raise CallerError("queue-full", 503, {"seconds": RETRY_SECONDS})
         limits = {"seconds": self._settings.run_seconds, "megabytes": self._settings.run_megabytes}

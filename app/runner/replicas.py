@@ -132,7 +132,7 @@ class Replicas(Evaluator):
         self._thread.shutdown()
 
     async def run(self, task: Task, request: dict[str, Any], lang: Language, told: Told = lambda _: None) -> Answer:
-        """A replica's answer to ``request``; raises what ``Evaluator.run`` raises."""
+        """A replica's answer to ``request``; raises what ``Runner.run`` raises."""
         if self._under_way >= self._most:
             raise CallerError("queue-full", 503, {"seconds": RETRY_SECONDS})
         self._under_way += 1

@@ -23,7 +23,7 @@ EdgeId = Annotated[int, Field(ge=0, description="index into edges")]
 
 
 class Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)  # ``pass`` is no name in Python
 
 
 class Engine(Model):
@@ -172,7 +172,6 @@ class Forward(Model):
 
 
 class Seed(Model):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
     kind: Literal["seed"]
     pass_: int = Field(alias="pass")
     node: NodeId
@@ -186,7 +185,6 @@ class Seed(Model):
 
 
 class Backward(Model):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
     kind: Literal["backward"]
     pass_: int = Field(alias="pass")
     node: NodeId
@@ -201,7 +199,6 @@ class Backward(Model):
 
 
 class Hook(Model):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
     kind: Literal["hook"]
     pass_: int = Field(alias="pass")
     node: NodeId
@@ -211,7 +208,6 @@ class Hook(Model):
 
 
 class Accumulate(Model):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
     kind: Literal["accumulate"]
     pass_: int = Field(alias="pass")
     node: NodeId

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from app import operations
 from app.errors import CallerError
 from app.lessons import Lesson
-from app.runner.evaluator import Task
+from app.runner.evaluator import Evaluator, Task
 from app.runner.frames import OK
 from app.settings import Settings
 from app.web.body import read_json
@@ -103,7 +103,7 @@ class Evaluating:
         return key, Response(body, headers={"Vary": "Accept-Language"}, media_type=JSON)
 
 
-def telling(evaluations: Evaluations, lessons: tuple[Lesson, ...]) -> APIRouter:
+def telling(evaluator: Evaluator, lessons: tuple[Lesson, ...]) -> APIRouter:
     """The routes that tell what there is, and the two that a supervisor asks."""
     routes = APIRouter(route_class=Direct)
 
@@ -121,7 +121,7 @@ def telling(evaluations: Evaluations, lessons: tuple[Lesson, ...]) -> APIRouter:
 
     @routes.get("/readyz")
     async def get_readiness(_: Request) -> Response:
-        status, body = (200, b'{"status":"ok"}') if evaluations.ready else (503, b'{"status":"starting"}')
+        status, body = (200, b'{"status":"ok"}') if evaluator.ready else (503, b'{"status":"starting"}')
         return Response(body, status, headers={"Cache-Control": "no-store"}, media_type=JSON)
 
     return routes

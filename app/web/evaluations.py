@@ -12,7 +12,7 @@ import orjson
 
 import app
 from app.errors import CallerError
-from app.runner.evaluator import Evaluator, Task, Told
+from app.runner.evaluator import Runner, Task, Told
 from app.runner.frames import OK, Answer
 from app.trace.fold import FOLDED_HEAD, written_out
 from app.web.store import Store
@@ -43,15 +43,10 @@ class Run:
 class Evaluations:
     """What the server knows about programs."""
 
-    def __init__(self, evaluator: Evaluator, store: Store) -> None:
-        self._evaluator = evaluator
+    def __init__(self, runner: Runner, store: Store) -> None:
+        self._runner = runner
         self._store = store
         self._running: dict[str, Run] = {}
-
-    @property
-    def ready(self) -> bool:
-        """Whether a program can be run now."""
-        return self._evaluator.ready
 
     async def stored(self, key: str) -> bytes | None:
         """The trace that was given under ``key``, while it is kept; folded where it can be."""
@@ -70,7 +65,7 @@ class Evaluations:
     async def answer(
         self, task: Task, request: dict[str, Any], lang: Language, told: Told = lambda _: None
     ) -> tuple[str, Answer]:
-        """The key of ``request`` and its answer; a trace is folded where it can be. Raises what ``Evaluator.run`` raises.
+        """The key of ``request`` and its answer; a trace is folded where it can be. Raises what ``Runner.run`` raises.
 
         All who ask at once for the same share one look into the store and one run, which ends when the last one who
         waits for it is cancelled.
@@ -105,7 +100,7 @@ class Evaluations:
         try:
             if (body := await self._store.get(shelf)) is not None:
                 return Answer(OK, body)
-            answer = await self._evaluator.run(task, request, lang, run.tell)
+            answer = await self._runner.run(task, request, lang, run.tell)
             if answer.status == OK:
                 await self._store.put(shelf, answer.body)
             return answer

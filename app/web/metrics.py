@@ -25,7 +25,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.errors import CallerError, LimitError
-from app.runner.evaluator import Counts, Evaluator, Task, Told
+from app.runner.evaluator import Evaluator, Runner, Task, Told
 from app.runner.frames import OK, Answer
 from app.settings import Settings
 from app.web.edge import Observed
@@ -141,35 +141,17 @@ class CountedStore(Store):
         await self._store.close()
 
 
-class CountedEvaluator(Evaluator):
-    """An evaluator whose runs are counted by how they ended."""
+class CountedRuns(Runner):
+    """Runs that are counted by how they ended."""
 
-    def __init__(self, evaluator: Evaluator, metrics: Metrics) -> None:
-        self._evaluator = evaluator
+    def __init__(self, runner: Runner, metrics: Metrics) -> None:
+        self._runner = runner
         self._metrics = metrics
 
-    @property
-    def ready(self) -> bool:
-        """As the evaluator."""
-        return self._evaluator.ready
-
-    @property
-    def counts(self) -> Counts:
-        """As the evaluator."""
-        return self._evaluator.counts
-
-    def open(self) -> None:
-        """As the evaluator."""
-        self._evaluator.open()
-
-    async def close(self) -> None:
-        """As the evaluator."""
-        await self._evaluator.close()
-
     async def run(self, task: Task, request: dict[str, Any], lang: Language, told: Told = lambda _: None) -> Answer:
-        """As the evaluator."""
+        """As the runner."""
         try:
-            answer = await self._evaluator.run(task, request, lang, told)
+            answer = await self._runner.run(task, request, lang, told)
         except CallerError as error:
             self._metrics.refused(error.code)
             raise

@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from app.errors import CallerError, LimitError
 from app.runner.frames import Answer
-from app.web.metrics import CountedEvaluator, CountedStore, Metrics
+from app.web.metrics import CountedRuns, CountedStore, Metrics
 from app.web.store import Levels, Memory
 from tests.hosting.parts import free_port
 from tests.scenes import play
@@ -174,7 +174,7 @@ def test_a_run_is_counted_by_how_it_ended(end, name, labels):
     measured = Metrics("1", "2")
 
     async def scene():
-        run = CountedEvaluator(Ends(end), measured).run("trace", {}, "en")
+        run = CountedRuns(Ends(end), measured).run("trace", {}, "en")
         return await asyncio.gather(run, return_exceptions=True)
 
     assert play(scene()) == [end] or isinstance(end, asyncio.CancelledError)
