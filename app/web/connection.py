@@ -60,6 +60,7 @@ class Patient(HttpToolsProtocol):
         self._forget()
         self.transport.lost()
         self._crowd.leave(self.client)
+        self._crowd.go_on(self.transport)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -127,6 +128,12 @@ class Patient(HttpToolsProtocol):
         """The other side does not read as fast as it is answered."""
         super().pause_writing()
         self.transport.watch()
+        self._crowd.wait(self.transport)
+
+    def resume_writing(self) -> None:
+        """It has read nearly all."""
+        super().resume_writing()
+        self._crowd.go_on(self.transport)
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 (the same for every fault)
         """The parser can make nothing of what came, or was stopped by one of the limits above."""

@@ -5,7 +5,7 @@ import re
 import socket
 import threading
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -194,22 +194,41 @@ async def generous(scope, receive, send):
     await send({"type": "http.response.body", "body": LARGE})
 
 
-@pytest.mark.parametrize("reads", [False, True])
-def test_who_reads_gets_everything_and_who_does_not_is_hung_up_on(monkeypatch, reads):
-    monkeypatch.setattr("app.web.lingering.WATCH_SECONDS", 0.5)
-    monkeypatch.setattr("app.web.lingering.LEAST_BYTES", 1)
-    server = server_of(generous, Settings(port=0))
+@contextmanager
+def sending(app):
+    """A server for ``app``, and where it listens."""
+    server = server_of(app, Settings(port=0))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
         wait_until(lambda: server.started)
-        with socket.create_connection(server.servers[0].sockets[0].getsockname(), 60) as stream:
-            stream.sendall(HEALTH + b"Connection: close\r\n\r\n")
-            if not reads:
-                wait_until(lambda: server.server_state.connections)
-                wait_until(lambda: not server.server_state.connections)
-            else:
-                assert len(everything(stream)) > len(LARGE)
+        yield server, server.servers[0].sockets[0].getsockname()
     finally:
         server.should_exit = True
         thread.join()
+
+
+def test_where_too_much_waits_for_slow_readers_the_first_of_them_gives_way(monkeypatch):
+    monkeypatch.setattr("app.web.crowd.MOST_WAITING_BYTES", 3 * len(LARGE) // 2)
+    with sending(generous) as (server, address), socket.create_connection(address, 60) as first:
+        first.sendall(HEALTH + b"\r\n")
+        first.recv(1)
+        with socket.create_connection(address, 60) as second:
+            second.sendall(HEALTH + b"Connection: close\r\n\r\n")
+            second.recv(1)
+            wait_until(lambda: len(server.server_state.connections) == 1)
+            assert len(everything(second)) > len(LARGE)
+        assert len(everything(first)) < len(LARGE)
+
+
+@pytest.mark.parametrize("reads", [False, True])
+def test_who_reads_gets_everything_and_who_does_not_is_hung_up_on(monkeypatch, reads):
+    monkeypatch.setattr("app.web.lingering.WATCH_SECONDS", 0.5)
+    monkeypatch.setattr("app.web.lingering.LEAST_BYTES", 1)
+    with sending(generous) as (server, address), socket.create_connection(address, 60) as stream:
+        stream.sendall(HEALTH + b"Connection: close\r\n\r\n")
+        if not reads:
+            wait_until(lambda: server.server_state.connections)
+            wait_until(lambda: not server.server_state.connections)
+        else:
+            assert len(everything(stream)) > len(LARGE)
