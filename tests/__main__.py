@@ -23,6 +23,7 @@ from tests import provision
 
 MADE = ROOT / "tests/.made"
 PYTEST, VITEST = MADE / "pytest.xml", MADE / "vitest.json"
+SHARED_OUT = ("-n", "2", "--dist", "loadgroup")  # two processes: many tests wait for servers; see conftest.py
 LONG = re.compile(r"--long( [0-9.]+)?")
 BIOME = "node_modules/@biomejs/biome/bin/biome"
 
@@ -141,7 +142,7 @@ CHECKS = {
     "vitest": browser_tool(
         "node_modules/vitest/vitest.mjs", "run", "--reporter=default", "--reporter=json", f"--outputFile={VITEST}"
     ),
-    "pytest": lambda: run([*pytest(), *sys.argv[1:]]),
+    "pytest": lambda: run([*pytest(), *SHARED_OUT, *sys.argv[1:]]),
 }
 
 if __name__ == "__main__":

@@ -1,6 +1,14 @@
-"""What holds for all tests: those marked ``long`` are at full scale, and run with ``--long`` alone."""
+"""What holds for all tests: which run only where asked for, and which share a process where there are several.
+
+Those marked ``long`` are at full scale, and run with ``--long`` alone.
+"""
+
+from pathlib import Path
 
 import pytest
+
+HERE = Path(__file__).parent
+SHARING = {"attacks", "browser", "conformance", "hosting", "promises"}  # one server, browser or cluster for the folder
 
 
 def pytest_addoption(parser):
@@ -13,6 +21,8 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_sharing(item.path.relative_to(HERE))))
     if config.getoption("--long"):
         return
     left_out = [item for item in items if item.get_closest_marker("long")]
@@ -24,3 +34,8 @@ def pytest_collection_modifyitems(config, items):
 def scale(request):
     """How many times the full scale is wanted."""
     return request.config.getoption("--long")
+
+
+def _sharing(path):
+    """What the tests of a file have in common with those of which others: what is slow to start."""
+    return path.parts[0] if path.parts[0] in SHARING else str(path)
