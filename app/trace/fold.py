@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from app.errors import OwnError
 from app.trace.rounds import LISTS, Rounds, rounds
 from app.trace.schema import FORMAT as FLAT
 from app.trace.wire import to_json
@@ -22,6 +23,8 @@ ASCII, SUBSCRIPT = "0123456789", "₀₁₂₃₄₅₆₇₈₉"
 PLAIN = str.maketrans(SUBSCRIPT, ASCII)
 NUMBERS = re.compile(f"([0-9]{{1,9}}|[{SUBSCRIPT}]{{1,9}})")
 ARRAYS = (list, tuple)  # the same in JSON
+MOST_BYTES = 2**26  # of a trace that is written out: several times the longest
+NUMBER_BYTES = 20  # of a number that is counted, at most, with a comma
 OPAQUE = frozenset({"data", "summary"})  # numbers of a tensor: there is no rule to look for in them
 
 Trace = dict[str, Any]
@@ -45,8 +48,31 @@ def unfold(trace: Trace) -> Trace:
 
 
 def written_out(body: bytes) -> bytes:
-    """The JSON of a trace, folded or not, as the JSON of the flat one."""
-    return orjson.dumps(unfold(orjson.loads(body))) if body.startswith(FOLDED_HEAD) else body
+    """The JSON of a trace, folded or not, as the JSON of the flat one; ``OwnError`` where that would have no end.
+
+    A few bytes can stand for gigabytes. No worker writes such a trace, unless somebody else has got hold of it.
+    """
+    if not body.startswith(FOLDED_HEAD):
+        return body
+    trace = orjson.loads(body)
+    pieces = (piece for name in LISTS for piece in trace[name] if "rounds" in piece)
+    if sum(piece["rounds"] * sum(map(_length, piece["columns"])) for piece in pieces) > MOST_BYTES:
+        raise OwnError("a trace that no worker writes")
+    return orjson.dumps(unfold(trace))
+
+
+def _length(column: Column) -> int:
+    """How many bytes of JSON ``column`` adds to a round, about; what it says for each round is there already."""
+    match column:
+        case {"same": value}:
+            return 1 + len(to_json(value))
+        case {"list": parts}:
+            return NUMBER_BYTES + sum(map(_length, parts))
+        case {"object": fields}:
+            return NUMBER_BYTES + sum(len(name) + _length(part) for name, part in fields.items())
+        case {"text": parts}:
+            return sum(len(part) if isinstance(part, str) else NUMBER_BYTES for part in parts)
+    return NUMBER_BYTES
 
 
 def _pieces(records: list[Any], stretches: list[Rounds]) -> Iterator[dict[str, Any]]:
