@@ -48,7 +48,7 @@ def answer(task: str, request: dict[str, Any], lang: Language, watch: Watch | No
 
 
 def carry_out(task: str, request: dict[str, Any], lang: Language, watch: Watch | None = None) -> Answer:
-    """Carry out ``task`` (``trace`` or ``certificate``) on a request: the fields of ``Request``.
+    """Carry out ``task``, one of ``TASKS``, on a request: the fields of ``Request``.
 
     A program that fails while it runs is answered with its trace so far; one that cannot be read, or asks for too much
     before it runs, with 422 and an ``Error``. ``watch`` is told how to ask for progress.

@@ -73,9 +73,7 @@ def _command(module: str) -> list[str]:
 
 def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in INHERITED if name in os.environ}
-    same = {
-        "PYTHONHASHSEED": "0"
-    }  # a set of texts has one order in every worker, so that equal requests get equal bytes
+    same = {"PYTHONHASHSEED": "0"}  # a set of texts has one order in every worker: equal requests, equal bytes
     return kept | same | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 
 

@@ -20,8 +20,8 @@ from app.words import Language, negotiate, say
 URL = "/oembed"
 EMBED = "/embed/v1"
 PARAMETERS = (  # of an embed's address, in the order of docs/embedding.md; all others stay behind
-    *("lesson", "id", "expr", "at", "mode", "step", "show", "hide", "theme", "bg", "lang", "autoplay", "speed", "digits", "wheel"),
-    *("height", "ctx", "origin"),
+    *("lesson", "id", "expr", "at", "mode", "step", "show", "hide", "theme", "bg", "lang"),
+    *("autoplay", "speed", "digits", "wheel", "height", "ctx", "origin"),
 )
 ONCE = ("url", "format", "maxwidth", "maxheight")
 WIDTH, HEIGHT = 800, 640  # CSS pixels, where nobody asks for less; 640 suits most expressions

@@ -15,6 +15,7 @@ from pydantic.json_schema import models_json_schema
 
 import app
 from app.trace.schema import Trace
+from app.web.problems import LATER
 from app.web.schema import Certificate, EvaluationRequest, Landscape, LessonRow, OperationRow, Problem
 from app.words import languages, say
 
@@ -23,17 +24,9 @@ REFERENCES = "#/components/schemas/{model}"
 JSON, JSON_LINES, PROBLEM, METRICS = "application/json", "application/jsonl", "application/problem+json", "text/plain"
 
 ANSWERS: tuple[type[BaseModel], ...] = (Trace, Certificate, Landscape, LessonRow, OperationRow, Problem)
-ANYWHERE = (
-    400,
-    414,
-    421,
-    431,
-    500,
-    503,
-)  # from every route: who asks badly, or for a name or a moment that is not ours
+ANYWHERE = (400, 414, 421, 431, 500, 503)  # from every route: who asks badly, or for a name or a moment not ours
 RUNNING = (408, 413, 415, 422, 429)  # from routes that take a program
 RATE_LIMITED = 429
-LATER = (RATE_LIMITED, 503)  # say when to ask again
 
 EXAMPLES: dict[str, dict[str, Any]] = {
     "expression": {
