@@ -14,13 +14,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from app.errors import LimitError, RunError
 
 TICK_SECONDS = 0.1  # also how often progress is told
-PATIENCE_SECONDS = 0.5  # for what is being recorded to be complete; less than frames.GRACE_SECONDS
-SOON_SECONDS = 0.002
+PATIENCE_SECONDS = 1.0  # for what is being recorded to be complete; less than frames.GRACE_SECONDS
+LIBRARIES = ("torch.", "contextlib")  # which the recording goes through
 RECORDING = ("app.tape.", "app.interpreter.script.guard", "torch.overrides")  # where a whole is made of several steps
 MEGABYTE = 2**20
 STACK_MEGABYTES = 100
@@ -55,6 +55,13 @@ class Memory:
         """Nothing can ever allow more than ``SPARE`` budgets beyond what there is now. The first call counts."""
         if self._statm is not None:
             _limit("RLIMIT_AS", self._bytes(self._statm) + SPARE * megabytes * MEGABYTE, for_ever=True)
+
+    def own(self) -> float:
+        """Megabytes that this process holds and no file stands for; 0 where the system does not say."""
+        if self._statm is None:
+            return 0.0
+        _, resident, mapped, *_ = map(int, os.pread(self._statm, 100, 0).split())
+        return (resident - mapped) * os.sysconf("SC_PAGE_SIZE") / MEGABYTE
 
     @staticmethod
     def _bytes(statm: int) -> int:
@@ -104,12 +111,19 @@ class Watch:
         if self._telling or not _is_inside(frame):
             return
         late = time.monotonic() - self._end
-        if late >= 0 and (late > PATIENCE_SECONDS or not _writes_down(frame)):
-            raise LimitError("limit-time", facts={"seconds": self._budget.seconds})
-        if late >= 0:
-            signal.setitimer(signal.ITIMER_REAL, SOON_SECONDS, TICK_SECONDS)
-        elif self.report is not None:
-            self.tell(self.report())
+        if late < 0:
+            if self.report is not None:
+                self.tell(self.report())
+        elif late > PATIENCE_SECONDS or (after := _after_recording(frame)) is None:
+            self._end_run()
+        else:
+            after.f_trace = self._end_run
+            sys.settrace(lambda *_: None)  # without one no frame is traced
+
+    def _end_run(self, *_: object) -> NoReturn:
+        """Where it is called from, the run ends: by the signal's handler, or at the next line of a frame that it traces."""
+        sys.settrace(None)
+        raise LimitError("limit-time", facts={"seconds": self._budget.seconds})
 
 
 def deepen() -> None:
@@ -144,16 +158,19 @@ def _is_inside(frame: FrameType | None) -> bool:
     return False
 
 
-def _writes_down(frame: FrameType | None) -> bool:
-    """Whether ``frame`` is at work on what is recorded: ended there, a run would leave a record that is half written."""
+def _after_recording(frame: FrameType | None) -> FrameType | None:
+    """Who called what is being recorded at ``frame``, which is recorded whole before it goes on; None: nothing is."""
+    recording = False
     while frame is not None:
         module = str(frame.f_globals.get("__name__"))
         if module.startswith(RECORDING):
-            return True
-        if module.startswith("app."):
-            return False
+            recording = True
+        elif recording and not module.startswith(LIBRARIES):
+            return frame
+        elif module.startswith("app."):
+            return None
         frame = frame.f_back
-    return False
+    return None
 
 
 def _limit(name: str, most: int, *, for_ever: bool = False) -> None:

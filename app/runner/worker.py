@@ -19,6 +19,8 @@ from app.runner.evaluate import answer, warm_up
 from app.runner.frames import GRACE_SECONDS, PROGRESS, Answer, frame, pack, read_frame
 from app.runner.jail import enter
 
+KEPT_MEGABYTES = 24.0  # more than an ordinary run leaves behind: a worker that a large one has swollen is replaced
+
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Enter the jail, say which walls hold, then answer every frame of ``requests`` on ``answers`` until its end.
@@ -36,6 +38,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
 
     deepen()
     memory = Memory()
+    before = memory.own()
     walls = enter()
     answers.write(frame(" ".join(walls).encode()))
     answers.flush()
@@ -47,7 +50,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
         with watch.watching():
             given = answer(order["task"], order["request"], order["lang"], watch)
         _end_at(0)
-        say(given)
+        say(given._replace(last=given.last or memory.own() - before > KEPT_MEGABYTES))
 
 
 def _end_at(seconds: float) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import builtins
 import json
 import re
+import unicodedata
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -99,9 +101,17 @@ class Judge:
 
     def _leaks(self, asked: Input, answer: Answer) -> list[str]:
         """Words of ours that the caller did not write."""
-        sent = asked.body.decode("utf-8", "replace")
+        sent = _as_read(asked.body)
         found = {match[0] for match in self._ours.finditer(answer.body.decode())}
         return [f"says {word}" for word in sorted(found) if word not in sent]
+
+
+def _as_read(body: bytes) -> str:
+    """What the caller wrote, as it stands and as Python reads its names."""
+    sent = body.decode("utf-8", "replace")
+    with suppress(ValueError, RecursionError):
+        sent += str(json.loads(sent))
+    return sent + unicodedata.normalize("NFKC", sent)
 
 
 def _classes_of_ours() -> set[str]:

@@ -55,28 +55,28 @@ def test_what_swallows_the_error_is_told_again():
     assert len(swallowed) == 3
 
 
-def recording(seconds):
-    """Keeps Python busy in what the tape does."""
+def recording(seconds, whole):
+    """Keeps Python busy in what the tape does, and says so at its end."""
     scope = {"__name__": "app.tape.tape", "time": time}
-    exec("def record(end):\n    while time.monotonic() < end:\n        pass", scope)
-    scope["record"](time.monotonic() + seconds)
+    exec("def record(end, whole):\n    while time.monotonic() < end:\n        pass\n    whole.append(True)", scope)
+    scope["record"](time.monotonic() + seconds, whole)
 
 
 def test_what_is_being_recorded_is_recorded_whole():
     whole = []
 
     def run():
-        recording(0.3)
-        whole.append(True)
-        spin()
+        recording(0.3, whole)
+        whole.append(False)
 
     assert code_of(run) == "limit-time"
     assert whole == [True]
+    assert sys.gettrace() is None
 
 
 def test_what_is_recorded_for_too_long_is_ended_all_the_same():
     began = time.monotonic()
-    assert code_of(lambda: recording(60)) == "limit-time"
+    assert code_of(lambda: recording(60, [])) == "limit-time"
     assert time.monotonic() - began < 30
 
 
