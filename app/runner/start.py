@@ -6,8 +6,10 @@ import asyncio
 import os
 import signal
 import socket
+import string
 import subprocess
 import sys
+import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,6 +22,8 @@ from app.runner.jail import NEEDED, Walls
 from app.settings import Settings
 
 FORKED_SECONDS = 30  # for a fork to enter its jail, which takes some hundredths of one
+LOG_BYTES = 16 * 1024  # a second; a worker has something to tell when it ends by a mistake of ours
+PRINTED = bytes(byte if chr(byte) in "\n" + string.printable[:95] else ord("?") for byte in range(256))
 INHERITED = ("LD_LIBRARY_PATH", "PATH", "SYSTEMROOT")  # what loading a library needs; no secret reaches a worker
 
 
@@ -212,13 +216,16 @@ async def _jailed(worker: Worker, needed: Walls) -> Worker:
 async def _pass_on(log: asyncio.StreamReader) -> None:
     """Each line that the template and its workers log, to the standard error of this process.
 
-    Not theirs: they may write into no file, and it may be one.
+    Not theirs: they may write into no file, and it may be one. Nor as they like: what somebody else has got hold of could
+    fill a disk and steer a terminal. So it is ``LOG_BYTES`` a second, the rest is lost, and ASCII that prints.
     """
-    while True:
-        try:
-            line = await log.readline()
-        except ValueError:  # longer than any of ours; what has been read of it is gone
-            continue
-        if not line:
-            return
-        sys.stderr.write(line.decode(errors="replace"))
+    rest, end, left = b"", 0.0, 0
+    while piece := await log.read(LOG_BYTES):
+        if time.monotonic() >= end:
+            end, left = time.monotonic() + 1, LOG_BYTES
+        lines, newline, rest = (rest + piece).rpartition(b"\n")
+        rest = rest[:LOG_BYTES]
+        told = (lines + newline)[:left]
+        told = told[: told.rfind(b"\n") + 1]
+        left -= len(told)
+        sys.stderr.write(told.translate(PRINTED).decode("ascii"))
