@@ -75,7 +75,7 @@ class Pool(Evaluator):
         await asyncio.gather(*starting, return_exceptions=True)
         for promised in (*self._waiting, *self._unlucky):
             if not promised.done():
-                promised.set_exception(_not_ready())
+                promised.set_exception(not_ready())
         for worker in [*self._living]:
             self._end(worker)
         await asyncio.gather(*saying, return_exceptions=True)
@@ -104,7 +104,7 @@ class Pool(Evaluator):
     async def _worker(self, queue: deque[Promised]) -> Worker:
         """The worker that falls to who waits in ``queue``."""
         if self._closed:
-            raise _not_ready()
+            raise not_ready()
         promised: Promised = asyncio.get_running_loop().create_future()
         queue.append(promised)
         self._serve()
@@ -117,7 +117,7 @@ class Pool(Evaluator):
             elif not promised.cancelled() and promised.exception() is None:
                 self._rest(promised.result())
             if isinstance(error, TimeoutError):
-                raise _not_ready() from None
+                raise not_ready() from None
             raise
 
     def _serve(self) -> None:
@@ -238,7 +238,8 @@ class Pool(Evaluator):
                 return
 
 
-def _not_ready() -> CallerError:
+def not_ready() -> CallerError:
+    """For who waited, and no worker came up."""
     return CallerError("not-ready", 503, {"seconds": RETRY_SECONDS})
 
 

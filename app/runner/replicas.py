@@ -15,7 +15,7 @@ from app.errors import CallerError, LimitError, OwnError, Span
 from app.runner.cluster import Cluster
 from app.runner.evaluator import Counts, Evaluator, Task, Told
 from app.runner.frames import Answer
-from app.runner.pool import RETRY_SECONDS, Pool
+from app.runner.pool import RETRY_SECONDS, Pool, not_ready
 from app.runner.start import needed, starter
 from app.settings import Settings
 from app.words import Language
@@ -87,10 +87,6 @@ def _received(wire: Wire) -> Answer:
     return Answer(**wire["answer"])
 
 
-def _not_ready() -> CallerError:
-    return CallerError("not-ready", 503, {"seconds": RETRY_SECONDS})
-
-
 class Replicas(Evaluator):
     """Replicas on Ray Serve, as many as ``settings.ray_replicas``, each with ``settings.workers`` of its own.
 
@@ -146,7 +142,7 @@ class Replicas(Evaluator):
             async with asyncio.timeout(self._settings.start_seconds):
                 await self._deployed.wait()
         except TimeoutError:
-            raise _not_ready() from None
+            raise not_ready() from None
         from ray.exceptions import RayError, RayTaskError  # noqa: PLC0415 (optional; the cluster has imported it)
         from ray.serve.exceptions import RayServeException  # noqa: PLC0415
 
@@ -158,7 +154,7 @@ class Replicas(Evaluator):
             except RayError:
                 log.warning("replica gone while running")
             except (TimeoutError, RayServeException):
-                raise _not_ready() from None
+                raise not_ready() from None
         raise LimitError("limit-process")
 
     async def _exchange(self, task: Task, request: dict[str, Any], lang: Language, told: Told) -> Answer:
