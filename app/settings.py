@@ -20,7 +20,7 @@ Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 class Settings(BaseSettings):
     """What a person who runs the server may decide. Read from the environment when the server starts."""
 
-    model_config = SettingsConfigDict(env_prefix="TAPEDECK_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="TAPEDECK_", frozen=True, allow_inf_nan=False)
 
     host: str = Field(default="127.0.0.1", description="the address to listen on: this machine alone, unless told")
     port: int = Field(default=8000, ge=0, le=65535, description="the port to listen on; 0 takes any free one")

@@ -114,3 +114,11 @@ print(*{"torch", "sympy", "numpy"} & set(sys.modules))
 def test_every_limit_can_be_set_from_outside(monkeypatch):
     monkeypatch.setenv("TAPEDECK_RUN_SECONDS", "2.5")
     assert Settings().run_seconds == 2.5
+
+
+@pytest.mark.parametrize("name", ["RUN_SECONDS", "HEADER_SECONDS", "CLIENT_SECONDS"])
+@pytest.mark.parametrize("endless", ["inf", "nan", "1e999"])
+def test_a_limit_without_end_is_none(monkeypatch, name, endless):
+    monkeypatch.setenv(f"TAPEDECK_{name}", endless)
+    with pytest.raises(ValueError, match="finite"):
+        Settings()
