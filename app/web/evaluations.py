@@ -47,19 +47,22 @@ class Evaluations:
         self._runner = runner
         self._store = store
         self._running: dict[str, Run] = {}
+        self._writing_out = asyncio.Lock()
 
     async def stored(self, key: str) -> bytes | None:
         """The trace that was given under ``key``, while it is kept; folded where it can be."""
         return await self._store.get(_shelf("trace", key))
 
     async def flat(self, key: str, body: bytes) -> bytes:
-        """``body``, an answer under ``key``, as plain JSON. While a folded trace is written out, others are answered."""
+        """``body``, an answer under ``key``, as plain JSON. One folded trace is written out at a time, beside all else."""
         if not body.startswith(FOLDED_HEAD):
             return body
-        flat = await self._store.get(_shelf("flat", key))
+        shelf = _shelf("flat", key)
+        flat = await self._store.get(shelf)
         if flat is None:
-            flat = await asyncio.to_thread(written_out, body)
-            await self._store.put(_shelf("flat", key), flat)
+            async with self._writing_out:
+                flat = self._store.at_hand(shelf) or await asyncio.to_thread(written_out, body)
+                await self._store.put(shelf, flat)
         return flat
 
     async def answer(

@@ -1,4 +1,5 @@
 import asyncio
+import time
 
 import pytest
 
@@ -135,3 +136,23 @@ def test_a_folded_trace_is_written_out_once(monkeypatch):
 
     assert play(scene()) == [b"flat", b"{}", b"flat"]
     assert len(written) == 1
+
+
+def test_one_folded_trace_is_written_out_at_a_time_and_the_same_one_once(monkeypatch):
+    at_once, written = [], []
+
+    def writing(body):
+        at_once.append(body)
+        time.sleep(0.01)  # others would begin now
+        written.append(len(at_once))
+        at_once.clear()
+        return b"flat"
+
+    monkeypatch.setattr("app.web.evaluations.written_out", writing)
+
+    async def scene():
+        evaluations = Evaluations(CountingPool(None), Memory(1000))
+        return await asyncio.gather(*(evaluations.flat(f"k{number % 3}", FOLDED_HEAD + b"}") for number in range(12)))
+
+    assert play(scene()) == [b"flat"] * 12
+    assert written == [1, 1, 1]
