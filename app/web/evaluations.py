@@ -61,8 +61,10 @@ class Evaluations:
         flat = await self._store.get(shelf)
         if flat is None:
             async with self._writing_out:
-                flat = self._store.at_hand(shelf) or await asyncio.to_thread(written_out, body)
-                await self._store.put(shelf, flat)
+                flat = self._store.at_hand(shelf)
+                if flat is None:
+                    flat = await asyncio.to_thread(written_out, body)
+                    await self._store.put(shelf, flat)
         return flat
 
     async def answer(
