@@ -83,7 +83,9 @@ def test_a_foreign_page_can_neither_post_a_form_nor_run_an_answer_as_a_script(
     form = f"""<form action="{server}/api/v1/traces" method="post" enctype="text/plain" target="got">
       <input name='{{"source":"y=2x","setup":"' value='"}}'></form><iframe name="got"></iframe>
       <script src="{server}{key}"></script><script src="{server}/api/v1/lessons"></script>"""
-    page = open_page(host(HOST.format(above=0, frames=form)), allow="status of 415|MIME|nosniff|refused|Refused|Framing")
+    page = open_page(
+        host(HOST.format(above=0, frames=form)), allow="status of 415|MIME|nosniff|refused|Refused|Framing"
+    )
     page.watch.trust(server)
     with page.expect_response(lambda response: response.request.method == "POST") as posted:
         page.evaluate("document.querySelector('form').submit()")

@@ -1,5 +1,4 @@
-// Where a visit begins: with the link it was opened by, else with the lesson it asked for, else where the last one was left,
-// else with the first lesson.
+// Where a visit begins: with a link, else the lesson that was asked for, else where the last visit ended, else the first lesson.
 import { decode, LinkError, wordOf } from "#src/player/link";
 import { fromLink } from "./link";
 import { type Playground, SAVED } from "./playground";

@@ -6,8 +6,9 @@ import { catalogue } from "../catalogue";
 
 const SOURCE = fileURLToPath(new URL("../../../static/src/", import.meta.url));
 const OURS = ["panels", "words"];
-const korean = catalogue("ko", "panels");
-const english = catalogue("en", "panels");
+const all = (lang: "ko" | "en") => ({ ...catalogue(lang, "panels"), ...catalogue(lang, "lessons") });
+const korean = all("ko");
+const english = all("en");
 const facts = (text: string) => new Set([...text.matchAll(/\{(\w+)/g)].map(([, name]) => name));
 
 it("has the same keys in both languages", () => {
