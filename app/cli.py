@@ -1,18 +1,17 @@
-"""The command line: ``tapedeck serve`` and ``tapedeck trace``, the second front end on the same trace."""
+"""The command line: ``tapedeck serve``, ``trace`` and ``export``: the second front end on the same trace."""
 
 from __future__ import annotations
 
 import argparse
 import gc
-import locale
-import os
 import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import app
-from app.words import Language, languages, negotiate, say
+from app.terminal import language_here
+from app.words import Language, languages, say
 
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 INTEGER = re.compile(r"[+-]?[0-9]{1,18}")  # more digits than a 64-bit integer holds are a floating-point number
@@ -27,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     lang = _language(given)
     options = _parser(lang).parse_args(given)
-    return _serve(options, lang) if options.command == "serve" else _trace(options, lang)
+    return {"serve": _serve, "trace": _trace, "export": _export}[options.command](options, lang)
 
 
 def _language(arguments: list[str]) -> Language:
@@ -35,7 +34,7 @@ def _language(arguments: list[str]) -> Language:
     alone = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     alone.add_argument("--lang", nargs="?")
     wanted = alone.parse_known_args(arguments)[0].lang
-    return negotiate(os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0], wanted)
+    return language_here(wanted)
 
 
 def _parser(lang: Language) -> argparse.ArgumentParser:
@@ -51,24 +50,42 @@ def _parser(lang: Language) -> argparse.ArgumentParser:
     serve.add_argument("--lang", choices=languages(), help=say(lang, "cli.lang"))
 
     trace = commands.add_parser("trace", help=say(lang, "cli.trace"))
-    trace.add_argument("source", help=say(lang, "cli.source"))
-    trace.add_argument(
-        "inputs", nargs="*", type=_or_refused(_input, lang), metavar="a=2,3", help=say(lang, "cli.inputs")
-    )
-    trace.add_argument("--frozen", action="append", default=[], metavar="b", help=say(lang, "cli.frozen"))
-    trace.add_argument(
-        "--grad-output", type=_or_refused(tensor, lang), metavar="1,1", help=say(lang, "cli.grad-output")
-    )
-    trace.add_argument("--dtype", choices=("float32", "float64"), default="float64", help=say(lang, "cli.dtype"))
-    trace.add_argument("--seed", type=int, default=0, help=say(lang, "cli.seed"))
-    trace.add_argument("--setup", metavar="earlier.py", default="", help=say(lang, "cli.setup"))
-    trace.add_argument("--window", type=_window_or_refused(lang), metavar="100:120", help=say(lang, "cli.window"))
+    _add_program(trace, lang)
     trace.add_argument("--lang", choices=languages(), help=say(lang, "cli.lang"))
     shape = trace.add_mutually_exclusive_group()
     shape.add_argument("--table", action="store_true", help=say(lang, "cli.table"))
     shape.add_argument("--json", action="store_true", help=say(lang, "cli.json"))
     shape.add_argument("--check", action="store_true", help=say(lang, "cli.check"))
+
+    export = commands.add_parser("export", help=say(lang, "cli.export"))
+    _add_program(export, lang)
+    export.add_argument(
+        "-o",
+        "--output",
+        type=_page_or_refused(lang),
+        required=True,
+        metavar="lesson.html",
+        help=say(lang, "cli.output"),
+    )
+    export.add_argument("--title", default="", help=say(lang, "cli.title"))
+    export.add_argument("--lang", choices=languages(), help=say(lang, "cli.lang"))
     return parser
+
+
+def _add_program(command: argparse.ArgumentParser, lang: Language) -> None:
+    """What says which program is run, and with what."""
+    command.add_argument("source", help=say(lang, "cli.source"))
+    command.add_argument(
+        "inputs", nargs="*", type=_or_refused(_input, lang), metavar="a=2,3", help=say(lang, "cli.inputs")
+    )
+    command.add_argument("--frozen", action="append", default=[], metavar="b", help=say(lang, "cli.frozen"))
+    command.add_argument(
+        "--grad-output", type=_or_refused(tensor, lang), metavar="1,1", help=say(lang, "cli.grad-output")
+    )
+    command.add_argument("--dtype", choices=("float32", "float64"), default="float64", help=say(lang, "cli.dtype"))
+    command.add_argument("--seed", type=int, default=0, help=say(lang, "cli.seed"))
+    command.add_argument("--setup", metavar="earlier.py", default="", help=say(lang, "cli.setup"))
+    command.add_argument("--window", type=_window_or_refused(lang), metavar="100:120", help=say(lang, "cli.window"))
 
 
 def _or_refused(read: Callable[[str], Any], lang: Language) -> Callable[[str], Any]:
@@ -81,6 +98,17 @@ def _or_refused(read: Callable[[str], Any], lang: Language) -> Callable[[str], A
             raise argparse.ArgumentTypeError(say(lang, "cli.bad-input", text=text)) from None
 
     return read_or_refuse
+
+
+def _page_or_refused(lang: Language) -> Callable[[str], str]:
+    """The name of a web page, with a sentence in ``lang`` for any other: what it names is overwritten."""
+
+    def read(text: str) -> str:
+        if not text.endswith((".html", ".htm")):
+            raise argparse.ArgumentTypeError(say(lang, "cli.bad-output", name=text))
+        return text
+
+    return read
 
 
 def _input(text: str) -> tuple[str, Any]:
@@ -170,16 +198,34 @@ def _serve(options: argparse.Namespace, lang: Language) -> int:
 
 
 def _trace(options: argparse.Namespace, lang: Language) -> int:
+    request = _request(options, lang)
+    if request is None:
+        return WRONG
     from app.report import report  # noqa: PLC0415 (brings torch along, which serve must not)
 
+    form: Literal["json", "check", "table"] = "json" if options.json else "check" if options.check else "table"
+    return report(request, form, lang)
+
+
+def _export(options: argparse.Namespace, lang: Language) -> int:
+    request = _request(options, lang)
+    if request is None:
+        return WRONG
+    from app.report import export  # noqa: PLC0415 (brings torch along, which serve must not)
+
+    return export(request, options.output, options.title, lang)
+
+
+def _request(options: argparse.Namespace, lang: Language) -> dict[str, Any] | None:
+    """What is to be evaluated; None, and said, where a file cannot be read."""
     try:
         source, language = _source(options.source)
         setup = _read(options.setup) if options.setup else ""
     except (OSError, UnicodeDecodeError) as error:
         name = getattr(error, "filename", None) or options.source
         sys.stderr.write(say(lang, "cli.no-file", name=str(name)) + "\n")
-        return WRONG
-    request = {
+        return None
+    return {
         "source": source,
         "language": language,
         "inputs": dict(options.inputs),
@@ -190,8 +236,6 @@ def _trace(options: argparse.Namespace, lang: Language) -> int:
         "setup": setup,
         "window": options.window,
     }
-    form: Literal["json", "check", "table"] = "json" if options.json else "check" if options.check else "table"
-    return report(request, form, lang)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from app.runner.replicas import Replicas
 from app.runner.start import needed, starter
 from app.settings import Settings
 from app.web import api, metrics, pages
-from app.web.assets import LOADER, Assets
+from app.web.assets import EXPORT, LOADER, Assets
 from app.web.compression import Compression
 from app.web.edge import Edge
 from app.web.evaluations import Evaluations
@@ -88,6 +88,7 @@ def create_app(settings: Settings, announce: Callable[[], None] = lambda: None) 
     if rendered.assets:
         server.router.routes.append(Route("/static/assets/{name}", rendered.assets.serve))
         server.router.routes.append(Route(LOADER, rendered.assets.serve_loader))
+        server.router.routes.append(Route(EXPORT, rendered.assets.serve_export))
     problems.install(server)
     server.add_middleware(Compression, limit=settings.cache_bytes // CODED_SHARE)
     server.add_middleware(Edge, problems=problems, settings=settings, observe=measured.observe)

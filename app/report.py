@@ -1,14 +1,16 @@
-"""What ``tapedeck trace`` prints: a trace as tables, as JSON, or verified and compared; an error with its place."""
+"""What ``tapedeck trace`` prints and ``tapedeck export`` writes: a trace in one form or another; an error with its place."""
 
 from __future__ import annotations
 
 import difflib
 import sys
+from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 import orjson
 
 from app.errors import Span
+from app.export import NotBuiltError, page
 from app.program.place import LINE_END, pointed, printable
 from app.runner.evaluate import carry_out
 from app.runner.frames import OK
@@ -45,6 +47,23 @@ def report(request: dict[str, Any], form: Form, lang: Language) -> int:
     if trace["error"]:
         return _failed(trace["error"], request["source"], lang)
     return FAILED if wrong else 0
+
+
+def export(request: dict[str, Any], output: str, title: str, lang: Language) -> int:
+    """Evaluate ``request``, write what there is to see into the page ``output``, and return the exit code."""
+    answer = carry_out("trace", request, lang)
+    told = orjson.loads(answer.body)
+    if answer.status != OK:
+        return _failed(told, request["source"], lang)
+    try:
+        Path(output).write_text(page(answer.body, lang, title=title), encoding="utf-8", newline="\n")
+    except NotBuiltError:
+        sys.stderr.write(say(lang, "cli.not-built") + "\n")
+        return FAILED
+    except OSError as error:
+        sys.stderr.write(say(lang, "cli.not-written", name=output, reason=str(error.strerror)) + "\n")
+        return FAILED
+    return _failed(told["error"], request["source"], lang) if told["error"] else 0
 
 
 def _program(trace: dict[str, Any], lang: Language) -> str:

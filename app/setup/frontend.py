@@ -18,6 +18,7 @@ TYPES = STATIC / "src/trace/api.d.ts"  # generated; it holds types only, so the 
 
 DOCUMENT = "app.web.openapi"  # prints itself
 VITE = "node_modules/vite/bin/vite.js"
+EXPORT = "vite.export.ts"  # the page that plays without a server, beside all others
 OPENAPI_TYPESCRIPT = "node_modules/openapi-typescript/bin/cli.js"
 
 
@@ -30,7 +31,8 @@ def build() -> None:
     if found is None:
         raise SetupError(f"Node.js {'.'.join(map(str, node.OLDEST))} or later is missing: pip install {node.WHEEL}")
     _install(found)
-    step("build", [found.node, VITE, "build", "--logLevel=warn"], cwd=STATIC, environment=found.environment())
+    vite: list[str | Path] = [found.node, VITE, "build", "--logLevel=warn"]
+    step("build", vite, [*vite, f"--config={EXPORT}"], cwd=STATIC, environment=found.environment())
     stamp.write_text(wanted)
 
 

@@ -22,6 +22,7 @@ from app.web.compression import tag_of
 
 URL = "/static/"
 LOADER = "/embed/v1/loader.js"
+EXPORT = "/static/export"
 ZSTD_LEVEL = 19  # once for all visitors: a tenth of a second for the largest
 GZIP_LEVEL = 9
 HEADERS = {
@@ -30,7 +31,13 @@ HEADERS = {
     "Vary": "Accept-Encoding",
 }
 HOUR_SECONDS = 3600
-TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
+TYPES = {
+    ".txt": "text/plain",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".woff2": "font/woff2",
+    ".svg": "image/svg+xml",
+}
 
 
 @dataclass(frozen=True)
@@ -111,6 +118,13 @@ class Assets:
         return await _answered(
             self._files[name], request, HEADERS | {"Cache-Control": f"public, max-age={HOUR_SECONDS}"}
         )
+
+    async def serve_export(self, request: Request) -> Response:
+        """The page that plays without a server, to be filled in by a script; asked about anew each time: it is of our version."""
+        name = next((name for name in self._files if name.startswith("export-")), None)
+        if name is None:
+            raise HTTPException(404)
+        return await _answered(self._files[name], request, HEADERS | {"Cache-Control": "no-cache"})
 
 
 async def _answered(asset: Asset, request: Request, given: dict[str, str]) -> Response:

@@ -6,17 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
 
+from app.export.page import json_text
 from app.web.assets import Assets
 from app.web.context import language_of
 from app.words import say
-
-ESCAPED = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}  # no sequence of characters ends or opens an element
-ESCAPES = str.maketrans(ESCAPED)
 
 
 class Pages:
@@ -45,4 +42,4 @@ class Pages:
 
 def json_block(value: Any) -> Markup:
     """``value`` as JSON that may stand inside ``<script type="application/json">``."""
-    return Markup(orjson.dumps(value).decode().translate(ESCAPES))  # noqa: S704 (nothing that HTML reads is left in it)
+    return Markup(json_text(value))  # noqa: S704 (nothing that HTML reads is left in it)

@@ -41,9 +41,9 @@ def static(tmp_path, monkeypatch):
 def test_the_first_build_installs_and_builds_and_the_second_does_nothing(static):
     _, asked = static
     frontend.build()
-    assert asked == ["npm", "vite.js"]
+    assert asked == ["npm", "vite.js", "vite.js"]
     frontend.build()
-    assert len(asked) == 2
+    assert len(asked) == 3
 
 
 @pytest.mark.parametrize("changed", ["src/playground.ts", "vite.config.ts", "src/new.ts"])
@@ -52,7 +52,7 @@ def test_a_source_that_changed_is_built_without_installing_again(static, changed
     frontend.build()
     (folder / changed).write_text("export const changed = 1;")
     frontend.build()
-    assert asked == ["npm", "vite.js", "vite.js"]
+    assert asked == ["npm", *4 * ["vite.js"]]
 
 
 def test_a_lock_that_changed_is_installed(static):
@@ -60,7 +60,7 @@ def test_a_lock_that_changed_is_installed(static):
     frontend.build()
     (folder / "package-lock.json").write_text('{"name": "other"}')
     frontend.build()
-    assert asked == ["npm", "vite.js", "npm", "vite.js"]
+    assert asked == 2 * ["npm", "vite.js", "vite.js"]
 
 
 def test_generated_types_are_no_source(static):
@@ -68,7 +68,7 @@ def test_generated_types_are_no_source(static):
     frontend.build()
     (folder / "src/trace/api.d.ts").write_text("export type Trace = 1;")
     frontend.build()
-    assert len(asked) == 2
+    assert len(asked) == 3
 
 
 def test_a_build_that_failed_is_tried_again(static, monkeypatch, capsys):
@@ -82,7 +82,7 @@ def test_a_build_that_failed_is_tried_again(static, monkeypatch, capsys):
         with pytest.raises(SetupError, match="broken in line 1"):
             frontend.build()
     assert "failed" in capsys.readouterr().out
-    assert len(asked) == 2
+    assert len(asked) == 3
 
 
 @pytest.mark.usefixtures("static")

@@ -26,7 +26,7 @@ const CALCULUS = /\bMath\.(exp|expm1|log|log1p|log2|log10|sqrt|cbrt|pow|sin|cos|
 const LOOKING = /\bdocument\.(querySelector|getElement|body|documentElement)/;
 const TIMERS = /\b(setTimeout|setInterval|requestAnimationFrame)\(/;
 const MEASURED = ["picture/gestures.ts", "patterns/specimens.ts"]; // how far to zoom; made-up data
-const PAGES = ["playground.ts", "embed.ts", "patterns.ts", "panels/listen.ts"]; // they know the page that they stand in
+const PAGES = ["playground.ts", "embed.ts", "export.ts", "loader.ts", "patterns.ts", "panels/listen.ts"]; // they know the page that they stand in
 const WAITING = [
 	"panels/evaluator.ts", // until a person has stopped typing
 	"panels/idle.ts", // until the page has nothing to do

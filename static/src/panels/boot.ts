@@ -21,7 +21,12 @@ const BLOCK = "tapedeck-boot";
 
 /** The boot block of a document; throws where the page has none, which is our own mistake. */
 export function readBoot(page: Document): Boot {
+	return blockOf<Boot>(page);
+}
+
+/** The same of a page whose block holds something else. */
+export function blockOf<Block>(page: Document): Block {
 	const text = page.getElementById(BLOCK)?.textContent;
 	if (!text) throw new Error(`the page has no block ${BLOCK}`);
-	return JSON.parse(text) as Boot;
+	return JSON.parse(text) as Block;
 }

@@ -143,7 +143,33 @@ export function Share({ playground, onClose }: Props) {
 			<p class="td-quiet">{words.say("ui.share.link-hint")}</p>
 			<Copied playground={playground} label={words.say("ui.share.embed")} text={word.value === null ? "" : frame} />
 			<p class="td-quiet">{words.say("ui.share.embed-hint")}</p>
+			<Page playground={playground} />
 		</Frame>
+	);
+}
+
+/** What is on the screen as one file to take away. */
+function Page({ playground }: { playground: Playground }) {
+	const { words, deck } = playground;
+	const failed = useSignal(false);
+	const save = async () => {
+		try {
+			const { savePage } = await import("#src/export/save");
+			await savePage(playground);
+			failed.value = false;
+		} catch {
+			failed.value = true;
+		}
+	};
+	return (
+		<div class="td-copied">
+			<span class="td-copied-label">{words.say("ui.share.page")}</span>
+			<p class="td-quiet">{words.say("ui.share.page-hint")}</p>
+			<button type="button" onClick={save} disabled={deck.trace.value === null}>
+				{words.say("ui.share.save")}
+			</button>
+			<p role="alert">{failed.value && words.say("ui.share.not-saved")}</p>
+		</div>
 	);
 }
 

@@ -1,0 +1,106 @@
+"""Follows Python code that no interpreter of ours runs: which piece of its text runs, and what its variables hold.
+
+Asked before every call of torch. The piece is the one that Python's own tracebacks would underline. Variables are those
+of the frame in which the recording began; a tensor is named once something has been recorded of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import accumulate, islice
+from sys import _getframe
+from types import CodeType, FrameType
+
+from torch import Tensor
+from torch.nn import Module
+
+from app.errors import Span
+from app.tape.record import FEW, record, torch_itself
+from app.tape.tape import Place
+from app.tape.window import BUDGET
+
+UNIT = 2  # bytes of an instruction
+
+
+class Following:
+    """Follows the code of ``frame``, whose text is ``source`` (empty: it is not known), for ``recorder``."""
+
+    def __init__(self, recorder: record, frame: FrameType, source: str) -> None:
+        self.recorder = recorder
+        self.frame = frame
+        self.lines = source.splitlines(keepends=True)
+        self.starts = [0, *accumulate(map(len, self.lines))]
+        self.place_of = cache(self._place_of)
+        self.place: tuple[CodeType, int] | None = None
+        self.called: dict[str, Place] = {}  # what each name was last seen to stand for
+        self.ended = False  # the budget was used up
+        recorder.look = self.look
+        self._note()
+
+    def look(self, *_: object) -> None:
+        """A call of torch is about to be made."""
+        recorder = self.recorder
+        if recorder.paused:
+            return
+        with torch_itself():
+            frame = self._innermost()
+            place = (frame.f_code, frame.f_lasti)
+            if place != self.place:
+                self._note()
+                self.place = place
+                if self.lines:
+                    recorder.tape.at(*self.place_of(*place))
+            if recorder.calls.running is None and len(recorder.tape.events) >= BUDGET:
+                self.ended = True
+                recorder._pause()
+
+    def close(self) -> None:
+        """The recording is about to end."""
+        recorder = self.recorder
+        recorder.look = None
+        with torch_itself():
+            self._note()
+            if self.ended:
+                recorder._resume()
+            for name, value in self._variables():
+                if isinstance(value, Module) and any(map(recorder.values.is_known, value.parameters())):
+                    recorder.naming.take(name, value, local=False, recorded=True)
+
+    def _innermost(self) -> FrameType:
+        """The innermost frame of the same text: a function of the same cell, say."""
+        text = self.frame.f_code.co_filename
+        frame: FrameType | None = _getframe(2)
+        while frame is not None and frame.f_code.co_filename != text:
+            frame = frame.f_back
+        return frame or self.frame
+
+    def _place_of(self, code: CodeType, instruction: int) -> tuple[Span | None, int | None]:
+        line, last, column, end = next(islice(code.co_positions(), instruction // UNIT, None))
+        if line is None or last is None or column is None or end is None:
+            return None, line
+        return Span(self._offset(line, column), self._offset(last, end)), line
+
+    def _offset(self, line: int, column: int) -> int:
+        """Code points before ``column``, which counts bytes of UTF-8."""
+        return self.starts[line - 1] + len(self.lines[line - 1].encode()[:column].decode())
+
+    def _note(self) -> None:
+        """Names what was recorded, and lets go of what nobody holds any more."""
+        recorder = self.recorder
+        values, naming = recorder.values, recorder.naming
+        for name, value in self._variables():
+            if isinstance(value, Module):
+                recorder.groups.called(name, value)
+            elif isinstance(value, Tensor) and values.is_known(value):
+                place = values.locate(value)
+                if self.called.get(name) != place:
+                    self.called[name] = place
+                    naming.take(name, value, local=False, recorded=True)
+        if len(values.states) > recorder.sweep_at and not recorder.groups.inside:
+            recorder.graph.sweep()
+            recorder.sweep_at = 2 * len(values.states) + FEW
+
+    def _variables(self) -> Iterator[tuple[str, object]]:
+        """Names and what they hold; those that a notebook makes for itself begin with ``_``."""
+        return ((name, value) for name, value in [*self.frame.f_locals.items()] if not name.startswith("_"))
