@@ -18,20 +18,20 @@ from app.runner.replicas import Replicas
 from app.runner.start import needed, starter
 from app.settings import Settings
 from app.web import api, metrics, pages
+from app.web.answers.evaluations import Evaluations
+from app.web.answers.metered import Metered
+from app.web.answers.quota import Quota
+from app.web.answers.redis_link import RedisLink
+from app.web.answers.redis_store import OnRedis
+from app.web.answers.store import Levels, Memory, Store
 from app.web.assets import EXPORT, LOADER, Assets
-from app.web.compression import Compression
-from app.web.edge import Edge
-from app.web.evaluations import Evaluations
-from app.web.metered import Metered
+from app.web.edge.compression import Compression
+from app.web.edge.edge import Edge
 from app.web.oembed import Provider
 from app.web.openapi import URL, document
 from app.web.problems import Problems
-from app.web.quota import Quota
-from app.web.redis_link import RedisLink
-from app.web.redis_store import OnRedis
 from app.web.render import Pages
 from app.web.shelf import Shelf
-from app.web.store import Levels, Memory, Store
 
 CODED_SHARE = 8  # a trace shrinks to an eighth: coded answers are kept in so much less memory than plain ones
 

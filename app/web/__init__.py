@@ -1,1 +1,1 @@
-"""The HTTP side: REST API, pages, one error shape, headers, cache. It hands programs to the runner and never sees a tape."""
+"""The HTTP side: edge, REST API, pages, one error shape, answers, metrics. It hands programs to the runner and never sees a tape."""

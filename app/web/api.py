@@ -18,9 +18,9 @@ from app.lessons import Lesson
 from app.runner.evaluator import Evaluator, Task
 from app.runner.frames import OK
 from app.settings import Settings
+from app.web.answers.evaluations import Evaluations
 from app.web.body import read_json
 from app.web.context import language_of
-from app.web.evaluations import Evaluations
 from app.web.lines import NOBODY_READS, Lines, wants_lines, while_read
 from app.web.problems import Problems
 from app.web.schema import understood

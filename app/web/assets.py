@@ -17,8 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.web.coding import SMALLEST, Coding, wanted
-from app.web.compression import tag_of
+from app.web.coding import SMALLEST, Coding, tag_of, wanted
 
 URL = "/static/"
 LOADER = "/embed/v1/loader.js"

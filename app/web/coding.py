@@ -58,6 +58,11 @@ def coded(body: bytes, coding: Coding) -> bytes:
     return gzip.compress(body, GZIP_LEVEL, mtime=0)
 
 
+def tag_of(etag: str, coding: Coding) -> str:
+    """The strong validator of a body in ``coding``: it holds other bytes than the plain one (RFC 9110 § 8.8.3.3)."""
+    return f'{etag.removesuffix(chr(34))}-{coding}"'
+
+
 class Pieces(Protocol):
     """A body that is not whole yet: what comes out of each piece can be read without the next."""
 

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.runner.frames import OK, Answer
+from app.web.answers.evaluations import Evaluations
 from app.web.context import language_of
-from app.web.evaluations import Evaluations
 from app.web.problems import Problems
 
 MEDIA_TYPE = "application/jsonl"

@@ -28,9 +28,9 @@ from app.errors import CallerError, LimitError
 from app.runner.evaluator import Evaluator, Runner, Task, Told
 from app.runner.frames import OK, Answer
 from app.settings import Settings
-from app.web.edge import Observed
-from app.web.redis_link import RedisLink
-from app.web.store import Store
+from app.web.answers.redis_link import RedisLink
+from app.web.answers.store import Store
+from app.web.edge.edge import Observed
 from app.words import Language
 
 URL = "/metrics"

@@ -9,8 +9,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from app.settings import Settings
-from app.web.connection import Patient
-from app.web.crowd import Crowd
+from app.web.edge.connection import Patient
+from app.web.edge.crowd import Crowd
 
 IDLE_SECONDS = 15  # between two requests on one connection
 LAST_SECONDS = 5  # for answers that are under way when the server is told to stop

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.lessons import Lesson
 from app.runner.frames import OK
-from app.web.evaluations import Evaluations
+from app.web.answers.evaluations import Evaluations
 from app.web.schema import EvaluationRequest
 from app.words import Language, languages
 

@@ -12,10 +12,10 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.web import redis_store
-from app.web.redis_link import PAUSE_SECONDS, RedisAway, RedisLink
-from app.web.redis_store import PREFIX, OnRedis, pack, unpack
-from app.web.store import Levels, Memory
+from app.web.answers import redis_store
+from app.web.answers.redis_link import PAUSE_SECONDS, RedisAway, RedisLink
+from app.web.answers.redis_store import PREFIX, OnRedis, pack, unpack
+from app.web.answers.store import Levels, Memory
 from tests.hosting.parts import free_port
 from tests.scenes import play
 

@@ -4,7 +4,7 @@ import pytest
 
 from app.settings import Settings
 from app.web.clients import Clients
-from app.web.crowd import Crowd
+from app.web.edge.crowd import Crowd
 
 PROXIES = Settings(proxies="10.0.0.0/8, 192.0.2.1, fd00::/8")
 

@@ -17,13 +17,13 @@ from app.places import TEMPLATES
 from app.runner.frames import Answer
 from app.settings import Settings
 from app.trace.fold import unfold
-from app.web.compression import Compression
-from app.web.edge import Edge
-from app.web.evaluations import Evaluations
+from app.web.answers.evaluations import Evaluations
+from app.web.answers.store import Memory
+from app.web.edge.compression import Compression
+from app.web.edge.edge import Edge
 from app.web.lines import Lines, Newest, wants_lines, while_read
 from app.web.problems import Problems
 from app.web.render import Pages
-from app.web.store import Memory
 from tests.scenes import play
 from tests.web.conftest import serving
 

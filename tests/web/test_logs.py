@@ -10,7 +10,7 @@ import pytest
 
 from app.errors import LimitError, OwnError, RunError
 from app.logs import LINE_BYTES, Lines
-from app.web.evaluations import Evaluations
+from app.web.answers.evaluations import Evaluations
 from tests.web.conftest import wait_until
 
 SECRET = "HUNTER2"

@@ -10,8 +10,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from app.errors import CallerError, LimitError
 from app.runner.frames import Answer
+from app.web.answers.store import Levels, Memory
 from app.web.metrics import CountedRuns, CountedStore, Metrics
-from app.web.store import Levels, Memory
 from tests.hosting.parts import free_port
 from tests.scenes import play
 from tests.web.conftest import serving, wait_until

@@ -8,7 +8,7 @@ import pytest
 from app.errors import CallerError, OwnError
 from app.places import ROOT
 from app.trace.schema import Error
-from app.web.evaluations import Evaluations
+from app.web.answers.evaluations import Evaluations
 from app.web.schema import Problem
 from tests.web.conftest import serving
 

@@ -36,7 +36,7 @@ class Memory(Store):
         return self.at_hand(key)
 
     def at_hand(self, key: str) -> bytes | None:
-        """The same."""
+        """The same: everything here is at hand."""
         body = self._bodies.get(key)
         if body is not None:
             self._bodies.move_to_end(key)

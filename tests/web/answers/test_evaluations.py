@@ -6,8 +6,8 @@ import pytest
 from app.errors import LimitError
 from app.runner.frames import Answer
 from app.trace.fold import FOLDED_HEAD
-from app.web.evaluations import Evaluations, key_of
-from app.web.store import Memory
+from app.web.answers.evaluations import Evaluations, key_of
+from app.web.answers.store import Memory
 from tests.scenes import play
 
 REQUEST = {"source": "y = x", "inputs": {"x": 1}}
@@ -128,7 +128,7 @@ def test_the_key_is_of_everything_that_the_answer_depends_on():
 
 def test_a_folded_trace_is_written_out_once(monkeypatch):
     written = []
-    monkeypatch.setattr("app.web.evaluations.written_out", lambda body: written.append(body) or b"flat")
+    monkeypatch.setattr("app.web.answers.evaluations.written_out", lambda body: written.append(body) or b"flat")
 
     async def scene():
         evaluations = Evaluations(None, Memory(1000))
@@ -148,7 +148,7 @@ def test_one_folded_trace_is_written_out_at_a_time_and_the_same_one_once(monkeyp
         at_once.clear()
         return b"flat"
 
-    monkeypatch.setattr("app.web.evaluations.written_out", writing)
+    monkeypatch.setattr("app.web.answers.evaluations.written_out", writing)
 
     async def scene():
         evaluations = Evaluations(CountingPool(None), Memory(1000))

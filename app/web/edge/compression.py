@@ -11,8 +11,8 @@ from typing import TypeVar
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.coding import SMALLEST, Coding, Pieces, coded, is_compressible, pieces, wanted
-from app.web.store import Memory
+from app.web.answers.store import Memory
+from app.web.coding import SMALLEST, Coding, Pieces, coded, is_compressible, pieces, tag_of, wanted
 
 LARGE = 128 * 1024  # bytes; hashing and coding more would let others wait for milliseconds
 DIGEST_CHARACTERS = 32  # of a SHA-256
@@ -115,11 +115,6 @@ class Outgoing:
             piece = await _aside(message.get("body", b""), lambda body: add(body, last=last))
             message = {**message, "body": piece}
         await self._send(message)
-
-
-def tag_of(etag: str, coding: Coding) -> str:
-    """The strong validator of a body in ``coding``: it holds other bytes than the plain one (RFC 9110 § 8.8.3.3)."""
-    return f'{etag.removesuffix(chr(34))}-{coding}"'
 
 
 def has(known: str, etag: str) -> bool:

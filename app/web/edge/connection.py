@@ -10,8 +10,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from app.settings import Settings
 from app.web.context import REFUSED, UNREAD
-from app.web.crowd import Crowd
-from app.web.lingering import Lingering
+from app.web.edge.crowd import Crowd
+from app.web.edge.lingering import Lingering
 
 HEAD_BYTES = 32 * 1024  # of a request's line and fields: several times what browsers send
 HEAD_FIELDS = 100

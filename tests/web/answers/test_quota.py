@@ -7,11 +7,11 @@ import pytest
 from app.errors import CallerError, LimitError
 from app.runner.frames import Answer
 from app.settings import Settings
+from app.web.answers.evaluations import Evaluations
+from app.web.answers.metered import Metered
+from app.web.answers.quota import Quota
+from app.web.answers.store import Memory
 from app.web.clients import ACCOUNT, Account
-from app.web.evaluations import Evaluations
-from app.web.metered import Metered
-from app.web.quota import Quota
-from app.web.store import Memory
 from tests.scenes import play
 from tests.web.conftest import serving
 
@@ -91,7 +91,7 @@ def test_runs_that_fail_are_paid_for(end):
 
 def test_a_run_that_is_left_is_paid_for_by_the_clock(monkeypatch):
     now = [0.0]
-    monkeypatch.setattr("app.web.metered.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("app.web.answers.metered.time.monotonic", lambda: now[0])
 
     async def scene():
         costly = Costly()

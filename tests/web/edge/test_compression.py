@@ -10,9 +10,9 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.web import compression
 from app.web.coding import LONGEST_WISH, coded, pieces, wanted
-from app.web.compression import Compression, has
+from app.web.edge import compression
+from app.web.edge.compression import Compression, has
 from tests.scenes import play
 
 SMALL, MIDDLE, LARGE = b"{}", json.dumps([*range(2000)]).encode(), json.dumps([*range(60_000)]).encode()

@@ -7,8 +7,8 @@ import hashlib
 
 import zstandard
 
-from app.web.redis_link import RedisAway, RedisLink
-from app.web.store import Store
+from app.web.answers.redis_link import RedisAway, RedisLink
+from app.web.answers.store import Store
 
 PREFIX = "tapedeck:1:"  # the number changes with the form of what stands under it
 KEPT_SECONDS = 30 * 86_400  # what nobody shares any more goes by itself; Redis' own policy drops what has no room

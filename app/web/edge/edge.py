@@ -17,7 +17,7 @@ from app.errors import CallerError
 from app.settings import Settings
 from app.web.clients import ACCOUNT, Account, Clients
 from app.web.context import REFUSED, REQUEST_ID, UNREAD
-from app.web.hosts import Hosts
+from app.web.edge.hosts import Hosts
 from app.web.problems import Problems
 
 OWN_FILES_ONLY = (

@@ -3,7 +3,7 @@
 import pytest
 
 from app.settings import Settings
-from app.web.edge import Edge, Observed
+from app.web.edge.edge import Edge, Observed
 from tests.scenes import play
 from tests.web.conftest import serving
 

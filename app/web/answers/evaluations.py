@@ -15,7 +15,7 @@ from app.errors import CallerError
 from app.runner.evaluator import Runner, Task, Told
 from app.runner.frames import OK, Answer
 from app.trace.fold import FOLDED_HEAD, written_out
-from app.web.store import Store
+from app.web.answers.store import Store
 from app.words import Language
 
 ENGINE = f"{app.__version__} {version('torch')}"

@@ -15,8 +15,8 @@ from redis.asyncio import Redis
 
 from app.errors import CallerError
 from app.settings import Settings
+from app.web.answers.redis_link import RedisAway, RedisLink
 from app.web.clients import Account
-from app.web.redis_link import RedisAway, RedisLink
 
 SHARE = 4  # so many clients that ask for all they may at once fill workers and queue; one alone never does
 SOON_SECONDS = 1  # until one of a client's own runs has probably ended

@@ -9,8 +9,8 @@ from typing import Any
 from app.errors import LimitError
 from app.runner.evaluator import Runner, Task, Told
 from app.runner.frames import Answer
+from app.web.answers.quota import Quota
 from app.web.clients import ACCOUNT
-from app.web.quota import Quota
 from app.words import Language
 
 

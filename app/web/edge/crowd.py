@@ -7,7 +7,7 @@ from collections import Counter
 
 from app.settings import Settings
 from app.web.clients import Clients, Peer
-from app.web.lingering import Lingering
+from app.web.edge.lingering import Lingering
 
 MOST_WAITING_BYTES = 256 * 1024 * 1024  # of answers that wait for slow readers, in all; the longest is a tenth of it
 

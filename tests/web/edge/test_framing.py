@@ -209,7 +209,7 @@ def sending(app):
 
 
 def test_where_too_much_waits_for_slow_readers_the_first_of_them_gives_way(monkeypatch):
-    monkeypatch.setattr("app.web.crowd.MOST_WAITING_BYTES", 3 * len(LARGE) // 2)
+    monkeypatch.setattr("app.web.edge.crowd.MOST_WAITING_BYTES", 3 * len(LARGE) // 2)
     with sending(generous) as (server, address), socket.create_connection(address, 60) as first:
         first.sendall(HEALTH + b"\r\n")
         first.recv(1)
@@ -223,8 +223,8 @@ def test_where_too_much_waits_for_slow_readers_the_first_of_them_gives_way(monke
 
 @pytest.mark.parametrize("reads", [False, True])
 def test_who_reads_gets_everything_and_who_does_not_is_hung_up_on(monkeypatch, reads):
-    monkeypatch.setattr("app.web.lingering.WATCH_SECONDS", 0.5)
-    monkeypatch.setattr("app.web.lingering.LEAST_BYTES", 1)
+    monkeypatch.setattr("app.web.edge.lingering.WATCH_SECONDS", 0.5)
+    monkeypatch.setattr("app.web.edge.lingering.LEAST_BYTES", 1)
     with sending(generous) as (server, address), socket.create_connection(address, 60) as stream:
         stream.sendall(HEALTH + b"Connection: close\r\n\r\n")
         if not reads:

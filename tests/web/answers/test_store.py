@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.web.store import Levels, Memory
+from app.web.answers.store import Levels, Memory
 from tests.scenes import play
 
 KEYS = st.sampled_from("abcdef")

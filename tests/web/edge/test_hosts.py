@@ -4,7 +4,7 @@ import pytest
 
 from app.errors import CallerError
 from app.settings import Settings
-from app.web.hosts import Hosts
+from app.web.edge.hosts import Hosts
 
 OURS = Settings(host="0.0.0.0", hosts="Tape.example, other.example", public_url="https://public.example:8443/deck")
 
