@@ -35,6 +35,6 @@ def test_a_rule_is_what_torch_does(key: str) -> None:
         torch.testing.assert_close(operand.grad, expected, msg=lambda why, text=text: f"{text}\n{why}")
 
 
-@pytest.mark.parametrize("key", WITHOUT_GRADIENT)
+@pytest.mark.parametrize("key", sorted(WITHOUT_GRADIENT))
 def test_nothing_passes(key: str) -> None:
     assert {rule.text for rule in ROWS[key].rules} == {"0"}
