@@ -9,8 +9,8 @@
 {
 	/** Attributes that go on to the address of the frame. */
 	const PARAMETERS = [
-		...["lesson", "id", "expr", "at", "mode", "step", "show", "hide", "theme", "bg", "lang", "run"],
-		...["autoplay", "speed", "wheel", "digits"],
+		...["lesson", "id", "expr", "at", "mode", "step", "show", "hide", "theme", "bg", "lang"],
+		...["autoplay", "speed", "wheel", "digits", "ctx", "origin"],
 	];
 	/** Of the class that Markdown writers give to a block fenced as `tapedeck`, on the code or on a box around it. */
 	const BLOCKS = 'pre > code[class*="language-tapedeck"], [class*="language-tapedeck"] pre, .highlight-tapedeck pre';
