@@ -16,6 +16,7 @@ from torch import Tensor
 from torch.nn import Module
 
 from app.errors import Span
+from app.tape.iterations import Iterations
 from app.tape.record import FEW, record, torch_itself
 from app.tape.tape import Place
 from app.tape.window import BUDGET
@@ -31,9 +32,11 @@ class Following:
         self.frame = frame
         self.lines = source.splitlines(keepends=True)
         self.starts = [0, *accumulate(map(len, self.lines))]
-        self.place_of = cache(self._place_of)
+        self.positions = cache(_positions)
         self.place: tuple[CodeType, int] | None = None
+        self.iterations = Iterations(recorder.loops, frame, source)
         self.called: dict[str, Place] = {}  # what each name was last seen to stand for
+        self.held: dict[str, object] = dict(self._variables())
         self.ended = False  # the budget was used up
         recorder.look = self.look
         self._note()
@@ -41,17 +44,11 @@ class Following:
     def look(self, *_: object) -> None:
         """A call of torch is about to be made."""
         recorder = self.recorder
-        if recorder.paused:
+        if self.ended or recorder.calls.running is not None:
             return
         with torch_itself():
-            frame = self._innermost()
-            place = (frame.f_code, frame.f_lasti)
-            if place != self.place:
-                self._note()
-                self.place = place
-                if self.lines:
-                    recorder.tape.at(*self.place_of(*place))
-            if recorder.calls.running is None and len(recorder.tape.events) >= BUDGET:
+            self._move()
+            if not recorder.paused and len(recorder.tape.events) >= BUDGET:
                 self.ended = True
                 recorder._pause()
 
@@ -63,9 +60,31 @@ class Following:
             self._note()
             if self.ended:
                 recorder._resume()
-            for name, value in self._variables():
+            self.iterations.close()
+            self._note()
+            variables = dict(self._variables())
+            for name in self.called:
+                if isinstance(value := variables.get(name), Tensor):
+                    recorder.naming.take(name, value, local=False, recorded=recorder.values.is_known(value))
+                else:
+                    recorder.naming.drop(name)
+            for name, value in variables.items():
                 if isinstance(value, Module) and any(map(recorder.values.is_known, value.parameters())):
                     recorder.naming.take(name, value, local=False, recorded=True)
+
+    def _move(self) -> None:
+        """Tells the tape where the code is now, where that has changed; what was assigned before belongs to before."""
+        frame = self._innermost()
+        place = (frame.f_code, frame.f_lasti)
+        if place != self.place:
+            self._note()
+            self.place = place
+        if not self.lines:
+            return
+        line, _, column, _ = self.positions(self.frame.f_code, self.frame.f_lasti)
+        if line is not None and column is not None:
+            self.iterations.follow((line, column))
+        self.recorder.tape.at(*self._piece(*self.positions(*place)))
 
     def _innermost(self) -> FrameType:
         """The innermost frame of the same text: a function of the same cell, say."""
@@ -75,8 +94,9 @@ class Following:
             frame = frame.f_back
         return frame or self.frame
 
-    def _place_of(self, code: CodeType, instruction: int) -> tuple[Span | None, int | None]:
-        line, last, column, end = next(islice(code.co_positions(), instruction // UNIT, None))
+    def _piece(
+        self, line: int | None, last: int | None, column: int | None, end: int | None
+    ) -> tuple[Span | None, int | None]:
         if line is None or last is None or column is None or end is None:
             return None, line
         return Span(self._offset(line, column), self._offset(last, end)), line
@@ -90,9 +110,13 @@ class Following:
         recorder = self.recorder
         values, naming = recorder.values, recorder.naming
         for name, value in self._variables():
+            if self.held.get(name) is not value:
+                self.held[name] = value
+                if isinstance(value, Tensor | float) and name not in self.iterations.counters:
+                    recorder.courses.named(name, value, recorded=not recorder.paused)
             if isinstance(value, Module):
                 recorder.groups.called(name, value)
-            elif isinstance(value, Tensor) and values.is_known(value):
+            elif isinstance(value, Tensor) and not recorder.paused and values.is_known(value):
                 place = values.locate(value)
                 if self.called.get(name) != place:
                     self.called[name] = place
@@ -104,3 +128,8 @@ class Following:
     def _variables(self) -> Iterator[tuple[str, object]]:
         """Names and what they hold; those that a notebook makes for itself begin with ``_``."""
         return ((name, value) for name, value in [*self.frame.f_locals.items()] if not name.startswith("_"))
+
+
+def _positions(code: CodeType, instruction: int) -> tuple[int | None, int | None, int | None, int | None]:
+    """First and last line, first and last column in bytes, of what an instruction stands for."""
+    return next(islice(code.co_positions(), instruction // UNIT, None))

@@ -11,15 +11,16 @@ from torch import nn
 
 from app.notebook import record
 from app.trace.check import check
+from app.trace.fold import fold
 
 CELL = "/nowhere/ipykernel/1.py"
 
 
-def run_cell(text, names=None):
+def run_cell(text, names=None, run=None):
     """Runs ``text`` as IPython runs a cell: its text is in Python's cache of lines, under a name that no file has."""
     names = {} if names is None else names
     linecache.cache[CELL] = (len(text), None, text.splitlines(keepends=True), CELL)
-    exec(compile(text, CELL, "exec"), names)
+    exec(compile(run or text, CELL, "exec"), names)
     return names
 
 
@@ -90,7 +91,7 @@ def test_modules_parameters_and_every_loss_have_names():
     names = run_cell(TRAINING)
     trace = names["tape"].trace
     assert check(trace) == []
-    assert [node["label"] for node in trace["nodes"] if node["name"] == "loss"] == ["loss₁", "loss₂", "loss₃"]
+    assert [node["label"] for node in trace["nodes"] if node["name"] == "loss"] == 3 * ["loss"]
     assert [group["name"] for group in trace["groups"]][:4] == ["model", "0", "1", "2"]
     assert "model.2.bias" in trace["variables"]
     assert not any(name.startswith("unused") for name in trace["variables"])
@@ -120,6 +121,71 @@ def test_what_is_written_in_place_keeps_its_name():
     assert {label for _, label in labels if label.startswith("x")}
 
 
+def loops_of(trace):
+    return [(loop["line"], len(loop["starts"]), loop["total"], loop["parent"]) for loop in trace["loops"]]
+
+
+LOOPS = """\
+import torch
+from torch.utils.data import DataLoader, TensorDataset
+from app.notebook import record
+loader = DataLoader(TensorDataset(torch.arange(6.0)), batch_size=2)
+n = 2
+with record() as tape:
+    for epoch in range(n):
+        for (batch,) in loader:
+            total = batch.sum()
+    for _ in range(3): total = total * 2
+    while total < 500:
+        total = torch.add(
+            total,
+            torch.relu(total),
+        )
+    last = [total * k for k in range(2)]
+"""
+
+
+def test_loops_are_told_by_what_they_assign_and_by_the_order_of_their_statements():
+    trace = run_cell(LOOPS)["tape"].trace
+    assert check(trace) == []
+    assert loops_of(trace) == [
+        (7, 2, 2, None),
+        (8, 3, None, [0, 0]),
+        (8, 3, None, [0, 1]),
+        (10, 3, 3, None),
+        (11, 3, None, None),
+    ]
+
+
+INNER = """\
+from app.notebook import record
+for first in range(2):
+    with record() as tape:
+        for second in (1.0, 2.0):
+            y = a * second
+"""
+
+
+def test_a_loop_around_the_recording_is_none_of_it(leaves):
+    trace = run_cell(INNER, leaves)["tape"].trace
+    assert loops_of(trace) == [(4, 2, None, None)]
+
+
+MAGIC = """\
+%matplotlib inline
+from app.notebook import record
+with record() as tape:
+    for k in range(2):
+        y = a * k
+"""
+
+
+def test_a_cell_that_is_no_plain_python_has_no_loops(leaves):
+    trace = run_cell(MAGIC, leaves, run=MAGIC.replace("%", "# "))["tape"].trace
+    assert loops_of(trace) == []
+    assert check(trace) == []
+
+
 FAILING = """\
 from app.notebook import record
 with record(lang="en") as tape:
@@ -142,19 +208,40 @@ import torch
 from app.notebook import record
 w = torch.tensor([1.0], requires_grad=True)
 with record(lang="en") as tape:
-    for _ in range(30):
+    for step in range(30):
         loss = ((w * 2 - 4) ** 2).sum()
         loss.backward()
         with torch.no_grad():
-            w -= 0.1 * w.grad
+            w -= 0.01 * w.grad
         w.grad = None
 """
 
 
-def test_a_long_run_goes_on_unrecorded_and_says_so(monkeypatch):
+def test_of_a_long_loop_both_ends_are_recorded_and_every_loss(monkeypatch):
+    monkeypatch.setattr("app.tape.loops.BUDGET", 200)
+    names = run_cell(LONG)
+    trace = names["tape"].trace
+    assert check(trace) == []
+    assert fold(trace)["format"] == "tapedeck/trace-folded"
+    (start, end), (late, last) = trace["window"]["recorded"]
+    assert (start, last) == (0, 30)
+    assert end < late
+    assert trace["values"][trace["variables"]["w"]["value"]]["data"] == names["w"].tolist()
+    assert trace["values"][trace["variables"]["loss"]["value"]]["data"] == names["loss"].item()
+    losses = next(series["points"] for series in trace["series"] if series["name"] == "loss")
+    assert len(losses) == 30
+    assert losses == sorted(losses, reverse=True)
+
+
+def test_a_long_run_without_a_loop_goes_on_unrecorded_and_says_so(monkeypatch):
     monkeypatch.setattr("app.tape.following.BUDGET", 60)
+    text = (
+        LONG.replace("    for step in range(30):\n", "    def step():\n")
+        + "        return loss\n"
+        + 30 * "    loss = step()\n"
+    )
     with pytest.warns(UserWarning, match="not recorded"):
-        names = run_cell(LONG)
+        names = run_cell(text.replace("    def step():", "    def step():\n        global w", 1))
     trace = names["tape"].trace
     assert check(trace) == []
     assert len(trace["steps"]) < 90
