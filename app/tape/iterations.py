@@ -68,8 +68,9 @@ class Iterations:
         self._leave(len(inside))
 
     def close(self) -> None:
-        """The recording is about to end."""
+        """The recording is about to end; lets go of the frame."""
         self._leave(0)
+        del self.inside, self.frame
 
     def _leave(self, depth: int) -> None:
         while len(self.running) > depth:

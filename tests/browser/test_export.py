@@ -8,10 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from app.cli import main
 from app.export import page as page_of
+from app.notebook import record
 
 Q = ["export", "Q = 3a³ − b²", "a=2,3", "b=6,4"]
 TRAINING = """\
@@ -91,6 +93,22 @@ def test_lays_out_a_large_graph_in_a_worker_of_its_own(open_file, tmp_path):
     expect(player(page).locator("[data-node]").first).to_be_visible()
     assert any(url.startswith("blob:") for url in page.asked)
     assert [url for url in page.asked if not url.startswith("blob:")] == [path.as_uri()]
+
+
+def test_plays_in_the_frame_of_a_notebook(open_file, tmp_path):
+    a = torch.tensor([2.0, 3.0], requires_grad=True)
+    with record(lang="ko") as tape:
+        y = (a * a).sum()
+        y.backward()
+    path = tmp_path / "notebook.html"
+    path.write_text(f"<!doctype html><title>A notebook</title>{tape._repr_html_()}", "utf-8")
+    page = open_file(path, **NARROW)
+    frame = page.frame_locator("iframe")
+    frame.locator("tapedeck-player [data-node]").first.click()
+    page.keyboard.press("End")
+    expect(frame.locator("tapedeck-player").get_by_text("6", exact=True).last).to_be_visible()
+    expect(frame.get_by_role("button", name="다시 재생")).to_be_in_viewport()
+    assert [url for url in page.asked if url != "about:srcdoc"] == [path.as_uri()]
 
 
 def test_runs_no_script_but_its_own(chromium, tmp_path):
