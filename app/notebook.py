@@ -30,7 +30,7 @@ from app.trace.build import Trace, build, dump
 from app.trace.fold import fold
 from app.words import Language, say
 
-HEIGHT = 720  # of the frame in a notebook
+HEIGHT = 800  # of the frame in a notebook
 
 
 class Recording:

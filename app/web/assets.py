@@ -21,7 +21,7 @@ from app.web.coding import SMALLEST, Coding, tag_of, wanted
 
 URL = "/static/"
 LOADER = "/embed/v1/loader.js"
-EXPORT = "/static/export"
+EXPORT = "/embed/v1/export.txt"
 ZSTD_LEVEL = 19  # once for all visitors: a tenth of a second for the largest
 GZIP_LEVEL = 9
 HEADERS = {

@@ -40,7 +40,7 @@ root.replaceChildren(
 	player,
 );
 // A frame, such as that of a notebook, has a height of its own.
-if (window.parent !== window) document.documentElement.style.setProperty("--td-embed-height", "100vh");
+if (window.parent !== window) document.documentElement.dataset.framed = "";
 addEventListener("keydown", (event) => {
 	if (event.defaultPrevented || document.activeElement !== document.body) return;
 	const asked = actionOf(event, { single: true });

@@ -2,7 +2,7 @@
 import type { Playground } from "#src/panels/playground";
 import { filled, rowsFor } from "./fill";
 
-const PAGE = "/static/export";
+const PAGE = "/embed/v1/export.txt";
 const NAME = "tapedeck.html";
 
 /** Begins the download; throws where the server does not give the page to fill in. */
