@@ -12,6 +12,7 @@ from itertools import accumulate, islice
 from sys import _getframe
 from types import CodeType, FrameType
 
+import torch
 from torch import Tensor
 from torch.nn import Module
 
@@ -38,6 +39,8 @@ class Following:
         self.called: dict[str, Place] = {}  # what each name was last seen to stand for
         self.held: dict[str, object] = dict(self._variables())
         self.ended = False  # the budget was used up
+        self.threads = torch.get_num_threads()
+        torch.set_num_threads(1)  # what is written down of small tensors takes many times as long on several
         recorder.look = self.look
         self._note()
 
@@ -46,11 +49,14 @@ class Following:
         recorder = self.recorder
         if self.ended or recorder.calls.running is not None:
             return
+        paused = recorder.paused
         with torch_itself():
             self._move()
             if not recorder.paused and len(recorder.tape.events) >= BUDGET:
                 self.ended = True
                 recorder._pause()
+        if recorder.paused is not paused:
+            torch.set_num_threads(self.threads if recorder.paused else 1)
 
     def close(self) -> None:
         """The recording is about to end."""
@@ -71,6 +77,7 @@ class Following:
             for name, value in variables.items():
                 if isinstance(value, Module) and any(map(recorder.values.is_known, value.parameters())):
                     recorder.naming.take(name, value, local=False, recorded=True)
+        torch.set_num_threads(self.threads)
 
     def _move(self) -> None:
         """Tells the tape where the code is now, where that has changed; what was assigned before belongs to before."""

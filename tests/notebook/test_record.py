@@ -206,6 +206,7 @@ def test_code_that_fails_fails_as_ever_and_is_shown_up_to_there(leaves):
 LONG = """\
 import torch
 from app.notebook import record
+threads = torch.get_num_threads()
 w = torch.tensor([1.0], requires_grad=True)
 with record(lang="en") as tape:
     for step in range(30):
@@ -245,6 +246,7 @@ def test_a_long_run_without_a_loop_goes_on_unrecorded_and_says_so(monkeypatch):
     trace = names["tape"].trace
     assert check(trace) == []
     assert len(trace["steps"]) < 90
+    assert torch.get_num_threads() == names["threads"]
     assert trace["values"][trace["variables"]["w"]["value"]]["data"] == names["w"].tolist()
 
 
