@@ -107,7 +107,7 @@ class Loops:
             events.append(("loop", frame.span, frame.line, frame.total))
         elif not recorded and self.pausing is None:
             if frame.number < 0:
-                events.pop()  # nothing of it has been recorded
+                del events[frame.begun]  # that it began: what was recorded since belongs to its condition
             else:
                 events.append(("end_loop",))
             self.pausing = frame

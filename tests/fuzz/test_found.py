@@ -38,6 +38,18 @@ def test_a_program_has_a_trace_whose_every_claim_holds(source, code):
     assert check(trace) == []
 
 
+def test_a_loop_whose_condition_is_recorded_and_its_first_iterations_are_not():
+    request = {
+        "source": "x = torch.ones(2)\nwhile x.sum() < 1000:\n    x = x * 2",
+        "language": "torch",
+        "window": [4, 9],
+    }
+    trace = unfold(json.loads(carry_out("trace", request, "en").body))
+    assert trace["error"] is None
+    assert [loop["first"] for loop in trace["loops"]] == [4]
+    assert check(trace) == []
+
+
 def test_an_expression_whose_backward_pass_torch_refuses():
     inputs = {"s": 0.5, "x": [1, 2]}
     answer = carry_out("trace", {"source": "y = clamp(s, -1, x)", "inputs": inputs}, "en")
