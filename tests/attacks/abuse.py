@@ -21,6 +21,7 @@ import httpx
 from tests.attacks.wire import HEAD_END, Answer, answers, everything
 from tests.promises.invariants import expected, gradients, question
 from tests.promises.served import Served
+from tests.scenes import play
 
 ABUSER = "127.0.0.2"
 SLOW_CONNECTIONS = 50
@@ -185,5 +186,5 @@ def burst(server: Served, first: int) -> tuple[Counter[int], list[str]]:
     async def all_at_once() -> None:
         await asyncio.gather(*(one() for _ in range(AT_ONCE)))
 
-    asyncio.run(all_at_once())
+    play(all_at_once())
     return statuses, wrong

@@ -11,6 +11,7 @@ import pytest
 from app.errors import LimitError, OwnError, RunError
 from app.logs import LINE_BYTES, Lines
 from app.web.answers.evaluations import Evaluations
+from tests.scenes import play
 from tests.web.conftest import wait_until
 
 SECRET = "HUNTER2"
@@ -140,7 +141,7 @@ def test_what_asyncio_tells_of_a_lost_exception_is_not_repeated(log):
         await asyncio.wait([task])
         del task
 
-    asyncio.run(scene())
+    play(scene())
     assert "Task exception was never retrieved" in log.getvalue()
     lines_of(log)
 
