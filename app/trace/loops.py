@@ -41,6 +41,8 @@ class Marks:
                 if not loop["starts"]:
                     loop["first"] = number
                 loop["starts"].append(step)
+                if loop["total"] is not None and number >= loop["total"]:  # its list grows while it is gone through
+                    loop["total"] = None
                 self._open[-1] = (loop, number)
             case ("end_loop",):
                 self._open.pop()[0]["end"] = step

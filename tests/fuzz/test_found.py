@@ -27,6 +27,10 @@ PROGRAMS = {
         "w = torch.ones(2, requires_grad=True)\nfor _ in range(40_000):\n    w.requires_grad = False",
         None,
     ),
+    "a list that grows while it is gone through": (
+        "a = [1]\nfor x in a:\n    if len(a) < 5:\n        a.append(x)",
+        None,
+    ),
 }
 
 
