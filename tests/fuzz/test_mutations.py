@@ -47,9 +47,7 @@ def test_two_thousand_inputs() -> None:
 
 @pytest.mark.long
 def test_a_hundred_thousand_inputs(scale: float) -> None:
-    fuzzed(
-        SEED + 1, round(MANY * scale), megabytes=80
-    )  # after 40,000 the heap has had every size there is, and stays at 54
+    fuzzed(SEED + 1, round(MANY * scale), megabytes=100)  # of the server's heap: docs/benchmarks.md
 
 
 def test_an_input_is_the_same_on_every_machine() -> None:
