@@ -120,8 +120,12 @@ class Cluster:
         self.handle = handle.options(stream=True)
 
     def _serve(self) -> Any:
-        """Ray Serve, imported so that it reports to nobody and leaves our log alone; a Ray of our own asks for a token."""
+        """Ray Serve, imported so that it reports to nobody and leaves our log and Python's own ``print`` alone.
+
+        A Ray of our own asks for a token.
+        """
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+        os.environ.setdefault("RAY_TQDM_PATCH_PRINT", "0")
         if not self._address:
             os.environ.setdefault("RAY_AUTH_MODE", "token")
             os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))

@@ -161,3 +161,8 @@ def test_whoever_is_killed_costs_nobody_an_answer(subject):
     assert [error for error in found if isinstance(error, Exception)] == []
     assert [said(answer) for answer in found] == right
     wait_until(lambda: victims[0] not in subject.victims())
+
+
+def test_what_prints_is_pythons_own(subject):
+    assert subject.evaluator.ready
+    assert print.__module__ == "builtins"

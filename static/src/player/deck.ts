@@ -74,7 +74,8 @@ export class Deck {
 	private put(trace: Trace | null, state: PlayerState): void {
 		const { trace: before, state: earlier } = this.current.peek();
 		batch(() => {
-			if (state.cursor !== earlier.cursor || trace !== before) this.progress.value = 0;
+			const onItsWay = state.playing || state.advancing;
+			if (state.cursor !== earlier.cursor || (trace !== before && !onItsWay)) this.progress.value = 0;
 			if (trace !== before) this.landscape.value = null;
 			this.current.value = { trace, state };
 		});

@@ -188,10 +188,10 @@ function toggled<Item>(list: readonly Item[], item: Item): readonly Item[] {
 function load(state: PlayerState, action: Extract<Action, { type: "load" }>): PlayerState {
 	const { type: _, cursor, goesOn = false, ...landmarks } = action;
 	const { length, groups, shut } = landmarks;
-	const { selected, element, open, playing } = state;
+	const { selected, element, open, playing, advancing } = state;
 	const kept = {
 		...(goesOn || length === state.length ? { selected, element, open } : {}),
-		...(goesOn && { playing }),
+		...(goesOn && { playing, advancing }),
 	};
 	const same = groups.length === state.groups.length && groups.every((path, place) => path === state.groups[place]);
 	const closed = same ? state.closed : shut;

@@ -59,6 +59,20 @@ test("what does not change the state wakes nobody", () => {
 	stop();
 });
 
+test("a step that is on its way arrives, also where more of its run comes meanwhile", () => {
+	const trace = made("operations-100");
+	const deck = new Deck();
+	deck.load({ ...trace, steps: trace.steps.slice(0, 40), partial: true }, 7);
+	deck.dispatch({ type: "advance" });
+	deck.progress.value = 0.5;
+	deck.load(trace, deck.cursor.value, true);
+	expect(deck.state.value.advancing).toBe(true);
+	expect(deck.progress.value).toBe(0.5);
+	deck.load(made("q"), 7);
+	expect(deck.state.value.advancing).toBe(false);
+	expect(deck.progress.value).toBe(0);
+});
+
 test("a run that goes on keeps what is looked at, and plays on", () => {
 	const trace = made("operations-100");
 	const deck = new Deck();
